@@ -1,0 +1,17 @@
+import type { HttpResponseHeader } from '../headers/http-response-header.js';
+import type { State } from './state.js';
+
+/**
+ * One signal, as `signals$` tells it. Those of authentication and of TLS errors are not emitted yet.
+ *
+ * Source: Qt 4, the signals of `QHttp`.
+ */
+export type Signal =
+  | { readonly type: 'requestStarted'; readonly id: number }
+  | { readonly type: 'requestFinished'; readonly id: number; readonly error: boolean }
+  | { readonly type: 'done'; readonly error: boolean }
+  | { readonly type: 'stateChanged'; readonly state: State }
+  | { readonly type: 'responseHeaderReceived'; readonly header: HttpResponseHeader }
+  | { readonly type: 'readyRead'; readonly header: HttpResponseHeader }
+  | { readonly type: 'dataSendProgress'; readonly done: number; readonly total: number }
+  | { readonly type: 'dataReadProgress'; readonly done: number; readonly total: number };
