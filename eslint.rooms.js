@@ -126,7 +126,7 @@ const arrows = {
         }
         if (target.startsWith('../')) return report('outside');
         const to = roomOf(target.replace(/\.js$/, '.ts'));
-        if (to !== from && !rooms[from]?.includes(to)) report('upwards', { to });
+        if (to !== from && !rooms[from]?.includes(to)) return report('upwards', { to });
         // `#transport` is the one door: package.json picks the Node side of it.
         if (isNodePlace(target) && !isNodePlace(path)) report('node');
       }),
