@@ -3,11 +3,16 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/spec'],
   testMatch: ['**/*.spec.ts'],
+  // All cores: the default leaves one of two idle.
+  maxWorkers: '100%',
+  reporters: ['default', '<rootDir>/spec/support/no-skips-reporter.js'],
+  moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   moduleNameMapper: {
     '^#transport$': '<rootDir>/src/connection/node/transport.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   transform: {
+    // Each file alone and without its types, which `npm run types` checks; as CommonJS, which jest runs without flags.
     '^.+\\.ts$': [
       'ts-jest',
       {
@@ -17,6 +22,7 @@ export default {
           ignoreDeprecations: '6.0',
           verbatimModuleSyntax: false,
           isolatedModules: true,
+          esModuleInterop: true,
         },
         diagnostics: false,
       },
