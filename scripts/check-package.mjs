@@ -1,0 +1,42 @@
+// Checks the package as it would be published: publint, "are the types wrong", and its size.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { project, withPackage } from './pack.mjs';
+
+/** The main entry, minified and gzipped, without its dependencies. */
+const limit = 20_000;
+
+function run(name, ...args) {
+  console.log(`\n${name} ${args.join(' ')}`);
+  execFileSync(join(project, 'node_modules/.bin', name), args, { cwd: project, stdio: 'inherit' });
+}
+
+async function sizeOf(entry) {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    write: false,
+    logLevel: 'error',
+  });
+  return gzipSync(outputFiles[0].contents).length;
+}
+
+await withPackage(async ({ tarball, unpacked }) => {
+  run('publint', tarball, '--strict');
+  run('attw', tarball, '--profile', 'esm-only');
+
+  const { exports } = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8'));
+  const size = await sizeOf(join(unpacked, exports['.'].default));
+  console.log(`\nrx-qhttp: ${size} bytes minified and gzipped, of ${limit} at most`);
+  if (size > limit) process.exitCode = 1;
+}).catch((error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

@@ -1,0 +1,46 @@
+// What a user writes; compiled against the packed package by check-types.mjs.
+import { ConnectionMode, ErrorCode, HttpRequestHeader, QHttp, State } from 'rx-qhttp';
+import type { HttpResponseHeader, Progress } from 'rx-qhttp';
+import type { Subscription } from 'rxjs';
+
+const http: QHttp = new QHttp('example.org', ConnectionMode.Https, 443);
+const subscriptions: readonly Subscription[] = [
+  http.requestStarted$.subscribe((id: number) => console.log(id)),
+  http.requestFinished$.subscribe(({ id, error }: { id: number; error: boolean }) => console.log(id, error)),
+  http.done$.subscribe((error: boolean) => console.log(error ? http.errorString() : 'fine')),
+  http.state$.subscribe((state: State) => console.log(State[state], state === State.Connected)),
+  http.responseHeaderReceived$.subscribe((header: HttpResponseHeader) => console.log(header.statusCode())),
+  http.readyRead$.subscribe(() => console.log(http.readAll().byteLength, http.read(10).length)),
+  http.dataSendProgress$.subscribe(({ done, total }: Progress) => console.log(done / total)),
+  http.dataReadProgress$.subscribe(({ done, total }: Progress) => console.log(done / total)),
+  http.signals$.subscribe((signal) => {
+    if (signal.type === 'requestFinished') console.log(signal.id, signal.error);
+    if (signal.type === 'responseHeaderReceived') console.log(signal.header.reasonPhrase());
+    // @ts-expect-error There is no such signal.
+    if (signal.type === 'redirected') console.log(signal);
+  }),
+];
+
+const header = new HttpRequestHeader('PUT', '/up');
+header.setValue('Host', 'example.org');
+const ids: readonly number[] = [
+  http.setHost('example.org'),
+  http.setHost('example.org', 8080),
+  http.setHost('example.org', ConnectionMode.Http, 8080),
+  http.get('/'),
+  http.get('/', process.stdout),
+  http.head('/'),
+  http.post('/', 'text'),
+  http.post('/', new Uint8Array(3)),
+  http.request(header, new URLSearchParams({ a: 'b' })),
+  http.close(),
+];
+// @ts-expect-error A path is text.
+http.get(1);
+
+if (http.error() === ErrorCode.HostNotFound || http.currentId() === ids[0]) http.abort();
+if (http.hasPendingRequests()) http.clearPendingRequests();
+const last: HttpResponseHeader = http.lastResponse();
+console.log(last.value('content-type'), http.state(), http.bytesAvailable());
+for (const subscription of subscriptions) subscription.unsubscribe();
+http.destroy();
