@@ -1,0 +1,21 @@
+import type { BodyReceiver } from './body-receiver.js';
+import { WebSink } from './web-sink.js';
+import { NodeSink, type WritableLike } from './node-sink.js';
+
+/** Where the body of an answer can go instead of the read buffer. It is not ended: it is the caller's. */
+export type Destination = WritableLike | WritableStream<Uint8Array>;
+
+/** @throws TypeError for what cannot be written to, and for a stream that has ended, is destroyed or locked */
+export function sinkFrom(to: Destination): BodyReceiver {
+  if (typeof WritableStream !== 'undefined' && to instanceof WritableStream) {
+    if (to.locked) throw new TypeError('The destination is locked to another writer');
+    return new WebSink(to);
+  }
+  if (!isNodeWritable(to)) throw new TypeError('The destination must be a Writable or a WritableStream');
+  if (to.destroyed || !to.writable) throw new TypeError('The destination has ended or has been destroyed');
+  return new NodeSink(to);
+}
+
+function isNodeWritable(to: unknown): to is WritableLike {
+  return typeof to === 'object' && to !== null && 'write' in to && 'on' in to && 'writable' in to;
+}

@@ -1,0 +1,93 @@
+import { BlobSource } from './blob-source.js';
+import type { ByteSource } from './byte-source.js';
+import { BytesSource } from './bytes-source.js';
+import { multipart } from './multipart.js';
+import { StreamSource } from './stream-source.js';
+
+/** The parts of a Node `Readable` that are needed; structural, so that no Node type is. */
+export interface ReadableLike extends AsyncIterable<unknown> {
+  readonly readable: boolean;
+  readonly destroyed: boolean;
+  pipe(destination: never): unknown;
+  destroy(error?: Error): unknown;
+}
+
+/** What the body of a request can be made of. A string is sent as UTF-8. */
+export type RequestData =
+  | string
+  | Uint8Array
+  | ArrayBuffer
+  | Blob
+  | FormData
+  | URLSearchParams
+  | ReadableLike
+  | ReadableStream<Uint8Array>
+  | AsyncIterable<Uint8Array>;
+
+/**
+ * @returns undefined for no body
+ * @throws TypeError for what cannot be a body, and for a stream that has been used
+ */
+export function sourceFrom(data: RequestData | null | undefined): ByteSource | undefined {
+  if (data === undefined || data === null) return undefined;
+  if (typeof data === 'string') return new BytesSource(new TextEncoder().encode(data));
+  if (data instanceof Uint8Array) return new BytesSource(data);
+  if (data instanceof ArrayBuffer) return new BytesSource(new Uint8Array(data));
+  if (data instanceof URLSearchParams) {
+    const type = 'application/x-www-form-urlencoded;charset=UTF-8';
+    return new BytesSource(new TextEncoder().encode(data.toString()), type);
+  }
+  if (data instanceof FormData) return multipart(data);
+  if (data instanceof Blob) return new BlobSource([data], data.type || undefined);
+  if (isNodeReadable(data)) return fromNodeReadable(data);
+  if (data instanceof ReadableStream) return fromWebStream(data);
+  if (typeof data === 'object' && Symbol.asyncIterator in data) return new StreamSource(data);
+  throw new TypeError(
+    'The data must be a string, bytes, a Blob, a FormData, a URLSearchParams, a stream or an async iterable, ' +
+      `not ${typeof data === 'object' ? Object.prototype.toString.call(data) : typeof data}`,
+  );
+}
+
+/** The object that a caller passed, where it is one that `currentSourceDevice()` gives back. */
+export function deviceOf(data: RequestData | null | undefined): object | null {
+  if (typeof data !== 'object' || data instanceof Uint8Array || data instanceof ArrayBuffer) return null;
+  return data;
+}
+
+function isNodeReadable(data: object): data is ReadableLike {
+  return 'pipe' in data && typeof data.pipe === 'function' && 'readable' in data && Symbol.asyncIterator in data;
+}
+
+function fromNodeReadable(stream: ReadableLike): ByteSource {
+  const isUsed = 'readableDidRead' in stream && stream.readableDidRead === true;
+  if (stream.destroyed || isUsed || !stream.readable) {
+    throw new TypeError('The stream with the data has been used or destroyed');
+  }
+  return new StreamSource(stream, () => stream.destroy());
+}
+
+function fromWebStream(stream: ReadableStream<Uint8Array>): ByteSource {
+  // A Response refuses a stream that is locked or disturbed, and looks no further until its body is read.
+  try {
+    new Response(stream);
+  } catch (cause) {
+    throw new TypeError('The stream with the data has been used or is locked', { cause });
+  }
+  return new StreamSource(iterate(stream));
+}
+
+/** Iterates over a web stream where the platform cannot (Safari); ending the iteration cancels the stream. */
+function iterate(stream: ReadableStream<Uint8Array>): AsyncIterable<unknown> {
+  return {
+    [Symbol.asyncIterator]() {
+      const reader = stream.getReader();
+      return {
+        next: () => reader.read() as Promise<IteratorResult<unknown>>, // same shape: value and done
+        return: async () => {
+          await reader.cancel();
+          return { done: true, value: undefined };
+        },
+      };
+    },
+  };
+}

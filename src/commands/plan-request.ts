@@ -1,0 +1,75 @@
+import type { BodyReceiver } from '../body/body-receiver.js';
+import { sourceFrom, type RequestData } from '../body/source-from.js';
+import type { RequestPlan } from '../connection/request-plan.js';
+import { HttpRequestHeader } from '../headers/http-request-header.js';
+
+/**
+ * Makes a request ready to be sent.
+ *
+ * @throws TypeError for anything that HTTP forbids, and for data that cannot be sent
+ */
+export function planRequest(
+  header: HttpRequestHeader,
+  data: RequestData | null | undefined,
+  receiver: BodyReceiver,
+): RequestPlan {
+  if (!(header instanceof HttpRequestHeader)) throw new TypeError('The header must be an HttpRequestHeader');
+  if (!header.isValid() || header.method() === '')
+    throw new TypeError('The header is not valid: it has no request line');
+  checkMethod(header.method());
+  const own = header.clone();
+  own.setRequest(header.method(), requestTarget(header.path()));
+  for (const [name, value] of own.values()) checkField(name, value);
+  const source = sourceFrom(data);
+  if (source?.contentType !== undefined && !own.hasContentType()) own.setContentType(source.contentType);
+  if (source?.length !== undefined) own.setContentLength(source.length);
+  const declared = own.value('content-length');
+  if (own.hasContentLength() && !/^\d+$/.test(declared)) {
+    throw new TypeError(`The Content-Length must be a number of bytes, not ${JSON.stringify(declared)}`);
+  }
+  if (!source && own.hasContentLength() && Number(declared) > 0) {
+    throw new TypeError('The header has a Content-Length, but there is no data');
+  }
+  return { header: own, source, receiver };
+}
+
+/** RFC 9110, 9.1: a method is a token. */
+function checkMethod(method: string): void {
+  if (!isToken(method)) throw new TypeError(`The method must be a token, not ${JSON.stringify(method)}`);
+}
+
+/**
+ * The path as it is sent: an empty one means `/`, a leading `%2F` is read as `/`, and a relative one gets a `/` in
+ * front (both stand in the examples of Qt's documentation).
+ */
+function requestTarget(path: string): string {
+  if (typeof path !== 'string') throw new TypeError(`The path must be a string, not ${typeof path}`);
+  const bad = /[^\x21-\xff]|\x7f/.exec(path)?.[0];
+  if (bad !== undefined) {
+    throw new TypeError(`The path must not contain ${JSON.stringify(bad)}: encode it with encodeURI()`);
+  }
+  if (/^https?:\/\//i.test(path)) return path;
+  const rooted = path.replace(/^%2f/i, '/');
+  return rooted.startsWith('/') ? rooted : `/${rooted}`;
+}
+
+/** RFC 9110, 5.1 and 5.5: a name is a token, a value has no CR, LF or NUL and is Latin-1. */
+function checkField(name: string, value: string): void {
+  if (!isToken(name)) throw new TypeError(`The field name must be a token, not ${JSON.stringify(name)}`);
+  const bad = /[^\t\x20-\x7e\x80-\xff]/.exec(value)?.[0];
+  if (bad !== undefined) throw new TypeError(`The field ${name} must not contain ${JSON.stringify(bad)}`);
+  const refused = refusedFields.get(name.toLowerCase());
+  if (refused !== undefined) throw new TypeError(`The field ${name} cannot be set: ${refused}`);
+}
+
+/** Fields by which a caller would change how the connection itself works. */
+const refusedFields = new Map([
+  ['transfer-encoding', 'a body of unknown length is sent in chunks by itself'],
+  ['keep-alive', 'the connection is kept open by itself'],
+  ['upgrade', 'the connection cannot change its protocol'],
+]);
+
+/** RFC 9110, 5.6.2. */
+function isToken(text: string): boolean {
+  return /^[!#$%&'*+\-.^_`|~\w]+$/.test(text);
+}

@@ -1,0 +1,223 @@
+import { Observable, Subject } from 'rxjs';
+import { State } from '../values/state.js';
+import type { Limits } from '../values/limits.js';
+import type { Signal } from '../values/signal.js';
+import { nextState, type ConnectionEvent } from './connection-state.js';
+import type { ConnectionListener, DispatchLike, Transport } from './dispatch-like.js';
+import { Exchange, type ExchangeHost } from './exchange.js';
+import type { RequestPlan } from './request-plan.js';
+import { isSameTarget, type Target } from './target.js';
+
+/** Makes the dispatcher of one connection. */
+export type TransportFactory = (target: Target, limits: Limits) => Transport;
+
+/** One keep-alive connection: its state, and the exchanges that go over it one by one. */
+export class Connection implements ExchangeHost, ConnectionListener {
+  /** Each change of state, as it happens. */
+  readonly stateChanges$ = new Subject<State>();
+
+  readonly limits: Limits;
+  readonly #createTransport: TransportFactory;
+  readonly #foreign: DispatchLike | undefined;
+  #state = State.Unconnected;
+  #target: Target | undefined;
+  #current: Dispatching | undefined;
+  #exchange: Exchange | undefined;
+  /** The connection stands, or is being opened. */
+  #isOpen = false;
+  #isSpoilt = false;
+  #hasFailedToOpen = false;
+  #onSettled: (() => void)[] = [];
+
+  /** @param foreign - a dispatcher that was handed in: used for everything, and never closed */
+  constructor(limits: Limits, createTransport: TransportFactory, foreign?: DispatchLike) {
+    this.limits = limits;
+    this.#createTransport = createTransport;
+    this.#foreign = foreign;
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  get target(): Target | undefined {
+    return this.#target;
+  }
+
+  /** Where the next exchange goes; a connection to somewhere else is let go of when that begins. */
+  setTarget(target: Target | undefined): void {
+    this.#target = target;
+  }
+
+  /**
+   * Sends a request and tells the signals of its answer; errors with a `Failure`. Unsubscribing gives the
+   * exchange up, which leaves the connection to be closed.
+   */
+  exchange(plan: RequestPlan): Observable<Signal> {
+    return new Observable((subscriber) => {
+      const exchange = new Exchange(this, plan, subscriber);
+      this.#exchange = exchange;
+      exchange.begin();
+      return () => {
+        exchange.giveUp();
+      };
+    });
+  }
+
+  /** Closes the connection if there is one: `Closing` at once, `Unconnected` when the socket has closed. */
+  close(): void {
+    if (this.#state === State.Closing) return;
+    if (this.#state === State.Unconnected) {
+      if (this.#isSpoilt) this.#letGo();
+    } else if (this.#hasFailedToOpen) {
+      this.#letGo();
+      this.change('failed');
+    } else {
+      this.change('close');
+      this.#closeSocket();
+    }
+  }
+
+  /** Ends everything without a word. */
+  destroy(): void {
+    this.#onSettled = [];
+    this.#letGo();
+    this.#state = State.Unconnected;
+    this.stateChanges$.complete();
+  }
+
+  /** Completes when the connection has closed; subscribing closes it. */
+  closing(): Observable<never> {
+    return new Observable((subscriber) => {
+      this.closeAndThen(() => {
+        subscriber.complete();
+      });
+    });
+  }
+
+  // What an exchange asks for.
+
+  whenSettled(callback: () => void): void {
+    if (this.#state === State.Closing) this.#onSettled.push(callback);
+    else callback();
+  }
+
+  dispatcher(): DispatchLike {
+    const target = this.#target;
+    const current = this.#current;
+    if (current && target && isSameTarget(current.target, target)) return current.dispatcher;
+    this.#letGo();
+    if (!target) throw new Error('a dispatcher needs a target');
+    const transport = this.#foreign ? undefined : this.#createTransport(target, this.limits);
+    const dispatcher = transport ?? this.#foreign;
+    if (!dispatcher) throw new Error('a connection needs a dispatcher');
+    this.#isSpoilt = false;
+    this.#current = { target, dispatcher, transport, unobserve: dispatcher.observe?.(this) };
+    return dispatcher;
+  }
+
+  change(event: ConnectionEvent): void {
+    const next = nextState(this.#state, event);
+    if (next === undefined) return;
+    this.#state = next;
+    this.stateChanges$.next(next);
+  }
+
+  spoil(): void {
+    this.#isSpoilt = true;
+  }
+
+  failToOpen(): void {
+    this.#isSpoilt = this.#hasFailedToOpen = true;
+  }
+
+  closeAndThen(callback: () => void): void {
+    this.close();
+    this.whenSettled(callback);
+  }
+
+  leave(exchange: Exchange): void {
+    if (this.#exchange === exchange) this.#exchange = undefined;
+  }
+
+  // What the dispatcher's connection shows.
+
+  onLookup(): void {
+    this.#isOpen = true;
+    this.change('lookup');
+  }
+
+  onConnecting(): void {
+    this.#isOpen = true;
+    this.change('connect');
+  }
+
+  onConnected(): void {
+    this.#exchange?.onConnected();
+    this.change('connected');
+  }
+
+  onSending(): void {
+    this.#exchange?.onConnected();
+    this.change('write');
+  }
+
+  onBytesSent(done: number, total: number): void {
+    this.change('write'); // for one that does not tell onSending
+    this.#exchange?.onBytesSent(done, total);
+  }
+
+  onFirstByte(): void {
+    this.#exchange?.onFirstByte();
+    this.change('firstByte');
+  }
+
+  onStatusLine(line: string): void {
+    this.#exchange?.onStatusLine(line);
+  }
+
+  onClosed(): void {
+    this.#isOpen = false;
+    if (this.#state === State.Closing) {
+      this.#closed();
+    } else if (!this.#exchange?.onClosed()) {
+      this.close();
+    }
+  }
+
+  #closeSocket(): void {
+    const transport = this.#current?.transport;
+    if (transport && this.#isOpen) {
+      this.#isSpoilt = true;
+      transport.destroy();
+    } else {
+      this.#closed();
+    }
+  }
+
+  #closed(): void {
+    if (this.#state !== State.Closing) return; // a subscriber to `Closing` was faster
+    if (this.#isSpoilt) this.#letGo();
+    this.change('closed');
+    const callbacks = this.#onSettled;
+    this.#onSettled = [];
+    for (const callback of callbacks) callback();
+  }
+
+  #letGo(): void {
+    const current = this.#current;
+    this.#current = undefined;
+    this.#isSpoilt = this.#hasFailedToOpen = this.#isOpen = false;
+    current?.unobserve?.();
+    current?.transport?.destroy();
+  }
+}
+
+/** The dispatcher in use, and the host that it was made for. */
+interface Dispatching {
+  readonly target: Target;
+  readonly dispatcher: DispatchLike;
+  /** Undefined for one that was handed in. */
+  readonly transport: Transport | undefined;
+  readonly unobserve: (() => void) | undefined;
+}

@@ -1,0 +1,82 @@
+/** What is sent: the subset of undici's dispatch options that the library uses. */
+export interface DispatchOptions {
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** Begins with `/`, or is an absolute http(s) URI. */
+  readonly path: string;
+  readonly method: string;
+  /** Names and values in turn. */
+  readonly headers: string[];
+  readonly body: DispatchBody | null;
+  /** False keeps the connection open after the answer, also for HEAD. */
+  readonly reset: boolean;
+}
+
+/** All bytes at once, or pieces as they are wanted. */
+export type DispatchBody = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/** What a handler may do with the exchange that it is told of. */
+export interface DispatchController {
+  pause(): void;
+  resume(): void;
+  abort(reason: Error): void;
+  /** Names and values in turn, with order, case and duplicates. */
+  readonly rawHeaders?: unknown;
+}
+
+/** Who is told of one exchange; the methods of undici's handlers. */
+export interface DispatchHandler {
+  onRequestStart(controller: DispatchController, context: unknown): void;
+  onRequestSent(): void;
+  onResponseStart(
+    controller: DispatchController,
+    statusCode: number,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+    statusMessage?: string,
+  ): void;
+  onResponseData(controller: DispatchController, chunk: Uint8Array): void;
+  onResponseEnd(controller: DispatchController, trailers: unknown): void;
+  onResponseError(controller: DispatchController, error: Error): void;
+}
+
+/** Who is told what the connection under a dispatcher does, as it happens. */
+export interface ConnectionListener {
+  /** A name is being looked up. */
+  onLookup(): void;
+  /** A connection is being opened. */
+  onConnecting(): void;
+  /** TCP stands. */
+  onConnected(): void;
+  /**
+   * Bytes of the present request have gone to the socket.
+   *
+   * @param done - so far, head and body together
+   * @param total - head and body together; 0 when the length of the body is unknown
+   */
+  onBytesSent(done: number, total: number): void;
+  /** The connection has closed; also after one that never stood. */
+  onClosed(): void;
+  /** The first byte of a request is about to be written. */
+  onSending?(): void;
+  /** The first byte of an answer has come. */
+  onFirstByte?(): void;
+  /** The status line of an answer, as it came (without its line end). */
+  onStatusLine?(line: string): void;
+}
+
+/**
+ * The seam to the ecosystem: every undici `Dispatcher` is one. A dispatcher that has `observe` shows what its
+ * connection does; without it the states are `Sending`, `Reading` and `Connected` only.
+ */
+export interface DispatchLike {
+  dispatch(options: DispatchOptions, handler: DispatchHandler): boolean;
+  /** @returns a function that ends the observation */
+  observe?(listener: ConnectionListener): () => void;
+}
+
+/** A dispatcher of our own, over one connection to one origin. */
+export interface Transport extends DispatchLike {
+  observe(listener: ConnectionListener): () => void;
+  /** Closes the connection, whatever is on its way; ends with `onClosed`. */
+  destroy(): void;
+}

@@ -1,0 +1,110 @@
+import { SourceError } from '../body/byte-source.js';
+import { ErrorCode } from '../values/error-code.js';
+import { Failure } from '../values/failure.js';
+import { hostAndPort, type Target } from './target.js';
+
+/** How far an exchange had come when it failed. */
+export interface Stage {
+  readonly target: Target | undefined;
+  /** TCP has stood. */
+  readonly isConnected: boolean;
+  /** A byte of the request has gone to the socket. */
+  readonly hasSent: boolean;
+  /** The code of the status line that came; 0 if none did. */
+  readonly statusCode: number;
+  /** A byte of the answer has come. */
+  readonly hasAnswer: boolean;
+  /** The head of the answer is whole. */
+  readonly hasHead: boolean;
+  /** The body has a length or chunks, so that its end can be told from a broken connection. */
+  readonly isFramed: boolean;
+  /** In bytes, out of the transfer coding. */
+  readonly received: number;
+  /** In bytes; 0 if unknown. */
+  readonly expected: number;
+}
+
+/** Codes by which Node and undici say that the other side closed or reset the connection. */
+const closeCodes = new Set([
+  'UND_ERR_SOCKET',
+  'ECONNRESET',
+  'EPIPE',
+  'ECONNABORTED',
+  'UND_ERR_CLOSED',
+  'UND_ERR_DESTROYED',
+  'UND_ERR_INFO',
+]);
+const lookupCodes = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME', 'EAI_FAIL', 'ENODATA']);
+const refusedCodes = new Set(['ECONNREFUSED', 'ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT']);
+
+/** Whether the connection was closed or reset before a byte of the answer had come. */
+export function isCloseWithoutAnswer(error: unknown, stage: Stage): boolean {
+  return stage.isConnected && !stage.hasAnswer && closeCodes.has(codeOf(error));
+}
+
+/** What an error of the dispatcher means, by the error, by the stage, and by the bytes that came. */
+export function failureFrom(error: unknown, stage: Stage): Failure {
+  if (error instanceof Failure) return error;
+  const where = stage.target ? hostAndPort(stage.target) : 'the host';
+  const fail = (code: ErrorCode, message: string) => new Failure(code, message, { cause: error });
+  if (error instanceof SourceError) return fail(ErrorCode.UnknownError, error.message);
+  const code = codeOf(error);
+  if (!stage.isConnected) return connectFailure(fail, code, where, stage.target?.host ?? '', error);
+  if (stage.hasHead) return bodyFailure(fail, code, where, stage, error);
+  if (stage.statusCode === 101) return fail(ErrorCode.InvalidResponseHeader, invalidHeader);
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') {
+    return fail(ErrorCode.InvalidResponseHeader, `The head of the answer from ${where} is too large`);
+  }
+  if (isParserError(error) || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
+    return fail(ErrorCode.InvalidResponseHeader, invalidHeader);
+  }
+  if (closeCodes.has(code)) {
+    const when = stage.hasAnswer ? 'inside the head of its answer' : 'before it answered';
+    const handshake = !stage.hasSent && stage.target?.mode === 'https' ? 'in the TLS handshake' : when;
+    return fail(ErrorCode.UnexpectedClose, `${where} closed the connection ${handshake}`);
+  }
+  if (!stage.hasSent && stage.target?.mode === 'https') {
+    return fail(ErrorCode.UnknownError, `The TLS connection to ${where} failed: ${messageOf(error)}`);
+  }
+  return fail(ErrorCode.UnknownError, `The request to ${where} failed: ${messageOf(error)}`);
+}
+
+/** The text of an answer whose head is none, as the real class words it (recorded). */
+const invalidHeader = 'Invalid HTTP response header';
+
+type Fail = (code: ErrorCode, message: string) => Failure;
+
+function connectFailure(fail: Fail, code: string, where: string, host: string, error: unknown): Failure {
+  if (lookupCodes.has(code)) return fail(ErrorCode.HostNotFound, `Host ${host} not found`);
+  if (refusedCodes.has(code)) {
+    const how = code === 'ECONNREFUSED' ? 'refused' : 'timed out';
+    return fail(ErrorCode.ConnectionRefused, `Connection to ${where} ${how}`);
+  }
+  return fail(ErrorCode.UnknownError, `The connection to ${where} failed: ${messageOf(error)}`);
+}
+
+function bodyFailure(fail: Fail, code: string, where: string, stage: Stage, error: unknown): Failure {
+  if (isParserError(error)) return fail(ErrorCode.WrongContentLength, 'Invalid HTTP chunked body');
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' || (closeCodes.has(code) && stage.isFramed)) {
+    const of = stage.expected > 0 ? ` of ${String(stage.expected)}` : '';
+    return fail(
+      ErrorCode.WrongContentLength,
+      `The body from ${where} ended after ${String(stage.received)}${of} bytes, before it was whole`,
+    );
+  }
+  if (closeCodes.has(code)) return fail(ErrorCode.UnexpectedClose, `${where} reset the connection inside the body`);
+  return fail(ErrorCode.UnknownError, `The answer from ${where} failed: ${messageOf(error)}`);
+}
+
+/** undici's parser error has no code of its own and is known by its name. */
+function isParserError(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'HTTPParserError' || codeOf(error).startsWith('HPE_'));
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error && error.message !== '' ? error.message : String(error);
+}

@@ -1,0 +1,6 @@
+import type { TransportFactory } from './connection.js';
+
+/** Where there are no sockets: a dispatcher has to be handed in. */
+export const createTransport: TransportFactory = () => {
+  throw new TypeError('There is no transport here: give the option `dispatcher`');
+};

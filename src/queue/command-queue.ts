@@ -1,0 +1,270 @@
+import {
+  concatMap,
+  defer,
+  merge,
+  Observable,
+  retry,
+  startWith,
+  Subject,
+  type Subscriber,
+  type Subscription,
+} from 'rxjs';
+import { WaitingLine, type Place } from './waiting-line.js';
+
+/** What the queue carries out. */
+export interface Command<T> {
+  readonly id: number;
+  readonly work: Observable<T>;
+}
+
+/** What the queue emits of its own about the commands that pass through it. */
+export interface Telling<T, C extends Command<T>> {
+  started(command: C): T;
+  finished(command: C): T;
+  failed(command: C, error: unknown): T;
+  /** Nothing waits and nothing runs any more; `failed`: because a failure dropped what waited. */
+  drained(failed: boolean): T;
+  /** Emits what has to happen between a command that was cancelled and the next one. */
+  recover(): Observable<T>;
+}
+
+/**
+ * Carries out commands one by one, in the order of the calls.
+ *
+ * A command is a cold Observable. The waiting ones stand in a line that belongs to one subscription of the
+ * queue's stream; `concatMap` is handed one of them at a time, when the one before it has completed. A command
+ * that fails errors the stream, as errors do; that tears the subscription down, and the line with it. The stream
+ * is then subscribed again, with an empty line, and tells that it has drained. So a failure drops what waits, and
+ * no rule is needed for it:
+ *
+ * ```
+ * enqueue:   a  b  c
+ * a:         --x--y|
+ * b:               --z--#
+ * output$:   (Sa)--x--y(Fa Sb)--z--(!b D!)       c has never been started
+ * ```
+ *
+ * The line exists because `concatMap` keeps what waits in an array with `shift()`, which is quadratic from a few
+ * thousand on, and because a thousand commands that complete at once would make it recurse.
+ */
+export class CommandQueue<T, C extends Command<T> = Command<T>> {
+  /** Everything that is told; one subscriber, who unsubscribes to end the queue without a word. */
+  readonly output$: Observable<T> = defer(() => this.#open()).pipe(retry());
+
+  readonly #telling: Telling<T, C>;
+  readonly #schedule: (start: () => void) => void;
+  #line: Line<T, C> | undefined;
+  #running: Run<T, C> | undefined;
+  #hasFailed = false;
+
+  /** @param schedule - calls back soon, yet never before it has returned */
+  constructor(telling: Telling<T, C>, schedule: (start: () => void) => void = queueMicrotask) {
+    this.#telling = telling;
+    this.#schedule = schedule;
+  }
+
+  /** The command that has been started and has not been left behind. */
+  get current(): C | undefined {
+    return this.#running?.command;
+  }
+
+  /** How many commands wait. */
+  get waiting(): number {
+    return this.#line?.waiting.size ?? 0;
+  }
+
+  enqueue(command: C): Place<C> | undefined {
+    const line = this.#line;
+    const place = line?.waiting.join(command);
+    if (line && !this.#running && !line.isDue && !line.isPumping) {
+      line.isDue = true;
+      this.#schedule(() => {
+        line.isDue = false;
+        this.#pump(line);
+      });
+    }
+    return place;
+  }
+
+  /** Drops what waits, without a word; the command that runs goes on. */
+  clear(): void {
+    this.#line?.waiting.clear();
+  }
+
+  /**
+   * Ends the command that runs as if it had failed with `error`. Called while a command tells that it has
+   * finished, it drops what waits behind it.
+   *
+   * @returns whether there was a command to end
+   */
+  abort(error: unknown): boolean {
+    const running = this.#running;
+    running?.abort(error);
+    return running !== undefined;
+  }
+
+  /**
+   * Removes one command: a waiting one without a word; a running one ends with `error`, and the next one starts
+   * when {@link Telling.recover} has completed. One that has finished stays finished.
+   */
+  cancel(place: Place<C>, error: unknown): void {
+    if (place.waits) this.#line?.waiting.leave(place);
+    else if (this.#running?.command === place.item) this.#running.cancel(error);
+  }
+
+  #open(): Observable<T> {
+    const line = new Line<T, C>();
+    this.#line = line;
+    const commands$ = line.handed$.pipe(concatMap((command) => this.#run(command, line)));
+    if (!this.#hasFailed) return merge(commands$, line.drained$);
+    this.#hasFailed = false;
+    return merge(commands$, line.drained$.pipe(startWith(this.#telling.drained(true))));
+  }
+
+  #run(command: C, line: Line<T, C>): Observable<T> {
+    return new Observable<T>((subscriber) => {
+      const run = new Run(command, subscriber, this.#telling, {
+        othersWait: () => line.waiting.size > 0,
+        onComplete: () => {
+          this.#running = undefined;
+          subscriber.complete();
+          // Only now has concatMap let go of this command: handing over the next one any earlier would put it
+          // into concatMap's own buffer, from where commands that complete at once recurse.
+          this.#pump(line);
+        },
+        onError: (error) => {
+          this.#hasFailed = true;
+          subscriber.error(error);
+        },
+      });
+      this.#running = run;
+      run.start();
+      return () => {
+        run.unsubscribe();
+        if (this.#running === run) this.#running = undefined;
+      };
+    });
+  }
+
+  /** Hands over commands until one of them takes its time; the loop is what keeps them from recursing. */
+  #pump(line: Line<T, C>): void {
+    if (line.isPumping) return;
+    line.isPumping = true;
+    let command: C | undefined;
+    let hasRun = line.hasRun;
+    while (line === this.#line && !this.#running && (command = line.waiting.take())) {
+      hasRun = line.hasRun = true;
+      line.handed$.next(command);
+    }
+    line.isPumping = false;
+    if (hasRun && line === this.#line && !this.#running) {
+      line.hasRun = false;
+      line.drained$.next(this.#telling.drained(false));
+    }
+  }
+}
+
+/** What belongs to one subscription of the queue, and is gone with it. */
+class Line<T, C> {
+  readonly waiting = new WaitingLine<C>();
+  readonly handed$ = new Subject<C>();
+  readonly drained$ = new Subject<T>();
+  isDue = false;
+  isPumping = false;
+  hasRun = false;
+}
+
+interface RunOwner {
+  othersWait(): boolean;
+  onComplete(): void;
+  onError(error: unknown): void;
+}
+
+/** One command being carried out: started, its own values, then finished or failed, exactly once. */
+class Run<T, C extends Command<T>> {
+  readonly #subscriber: Subscriber<T>;
+  readonly #telling: Telling<T, C>;
+  readonly #owner: RunOwner;
+  #subscription: Subscription | undefined;
+  #isSettled = false;
+  #isFailing = false;
+  #isAborted = false;
+
+  constructor(
+    readonly command: C,
+    subscriber: Subscriber<T>,
+    telling: Telling<T, C>,
+    owner: RunOwner,
+  ) {
+    this.#subscriber = subscriber;
+    this.#telling = telling;
+    this.#owner = owner;
+  }
+
+  start(): void {
+    this.#subscriber.next(this.#telling.started(this.command));
+    if (this.#isSettled || this.#subscriber.closed) return;
+    const subscription = this.command.work.subscribe({
+      next: (value) => {
+        if (!this.#isSettled) this.#subscriber.next(value);
+      },
+      error: (error: unknown) => {
+        this.#fail(error);
+      },
+      complete: () => {
+        this.#finish();
+      },
+    });
+    this.#subscription = subscription;
+    if (this.#isSettled) subscription.unsubscribe();
+  }
+
+  abort(error: unknown): void {
+    if (!this.#isSettled) this.#fail(error);
+    else if (this.#isFailing) this.#isAborted = true;
+    else this.#owner.onError(error);
+  }
+
+  cancel(error: unknown): void {
+    if (this.#isSettled) return;
+    this.#tellFailure(error);
+    if (this.#subscriber.closed) return;
+    if (this.#isAborted || !this.#owner.othersWait()) {
+      this.#owner.onError(error);
+      return;
+    }
+    this.unsubscribe();
+    this.#subscription = this.#telling.recover().subscribe({
+      next: (value) => {
+        this.#subscriber.next(value);
+      },
+      complete: () => {
+        if (!this.#subscriber.closed) this.#owner.onComplete();
+      },
+    });
+  }
+
+  unsubscribe(): void {
+    this.#subscription?.unsubscribe();
+  }
+
+  #fail(error: unknown): void {
+    if (this.#isSettled) return;
+    this.#tellFailure(error);
+    if (!this.#subscriber.closed) this.#owner.onError(error);
+  }
+
+  #finish(): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    this.#subscriber.next(this.#telling.finished(this.command));
+    if (!this.#subscriber.closed) this.#owner.onComplete();
+  }
+
+  #tellFailure(error: unknown): void {
+    this.#isSettled = true;
+    this.#isFailing = true;
+    this.#subscriber.next(this.#telling.failed(this.command, error));
+    this.#isFailing = false;
+  }
+}

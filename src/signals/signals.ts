@@ -1,0 +1,61 @@
+import { BehaviorSubject, Subject } from 'rxjs';
+import type { HttpResponseHeader } from '../headers/http-response-header.js';
+import type { Progress } from '../values/progress.js';
+import type { Signal } from '../values/signal.js';
+import { State } from '../values/state.js';
+import { OrderedSubject } from './ordered-subject.js';
+
+/** The signals as Subjects. Each is told at once: first to `signals$`, then to the signal's own Subject. */
+export class Signals {
+  readonly signals$ = new OrderedSubject<Signal>();
+  readonly requestStarted$ = new Subject<number>();
+  readonly requestFinished$ = new Subject<{ readonly id: number; readonly error: boolean }>();
+  readonly done$ = new Subject<boolean>();
+  readonly state$ = new BehaviorSubject<State>(State.Unconnected);
+  readonly responseHeaderReceived$ = new Subject<HttpResponseHeader>();
+  readonly readyRead$ = new Subject<HttpResponseHeader>();
+  readonly dataSendProgress$ = new Subject<Progress>();
+  readonly dataReadProgress$ = new Subject<Progress>();
+
+  tell(signal: Signal): void {
+    this.signals$.next(signal);
+    switch (signal.type) {
+      case 'requestStarted':
+        this.requestStarted$.next(signal.id);
+        break;
+      case 'requestFinished':
+        this.requestFinished$.next({ id: signal.id, error: signal.error });
+        break;
+      case 'done':
+        this.done$.next(signal.error);
+        break;
+      case 'stateChanged':
+        this.state$.next(signal.state);
+        break;
+      case 'responseHeaderReceived':
+        this.responseHeaderReceived$.next(signal.header);
+        break;
+      case 'readyRead':
+        this.readyRead$.next(signal.header);
+        break;
+      case 'dataSendProgress':
+        this.dataSendProgress$.next({ done: signal.done, total: signal.total });
+        break;
+      case 'dataReadProgress':
+        this.dataReadProgress$.next({ done: signal.done, total: signal.total });
+        break;
+    }
+  }
+
+  complete(): void {
+    this.signals$.complete();
+    this.requestStarted$.complete();
+    this.requestFinished$.complete();
+    this.done$.complete();
+    this.state$.complete();
+    this.responseHeaderReceived$.complete();
+    this.readyRead$.complete();
+    this.dataSendProgress$.complete();
+    this.dataReadProgress$.complete();
+  }
+}
