@@ -3,6 +3,7 @@ import { ErrorCode } from './values/error-code.js';
 import { State } from './values/state.js';
 
 /** The members of the enums as static members, as a program that was written for Qt names them. */
+// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- QHttp inherits its static members
 export class QHttpConstants {
   static readonly Unconnected = State.Unconnected;
   static readonly HostLookup = State.HostLookup;

@@ -11,8 +11,8 @@ import { HttpResponseHeader } from './headers/http-response-header.js';
 import { targetFromArguments } from './host-arguments.js';
 import { QHttpConstants } from './qhttp-constants.js';
 import type { QHttpOptions } from './qhttp-options.js';
+import { QHttpSignals } from './qhttp-signals.js';
 import { CommandQueue, type Command } from './queue/command-queue.js';
-import { Signals } from './signals/signals.js';
 import type { ConnectionMode } from './values/connection-mode.js';
 import { ErrorCode } from './values/error-code.js';
 import { Failure } from './values/failure.js';
@@ -61,7 +61,7 @@ export class QHttp extends QHttpConstants {
   readonly signals$: Observable<Signal>;
 
   readonly #limits: Limits;
-  readonly #signals = new Signals();
+  readonly #signals = new QHttpSignals();
   readonly #connection: Connection;
   readonly #queue: CommandQueue<Signal, QHttpCommand>;
   readonly #queueSubscription: Subscription;

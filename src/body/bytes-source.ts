@@ -6,7 +6,7 @@ export class BytesSource implements ByteSource {
 
   constructor(
     private readonly bytes: Uint8Array,
-    readonly contentType: string | undefined = undefined,
+    readonly contentType: string | undefined,
   ) {}
 
   get length(): number {

@@ -26,7 +26,6 @@ export function multipart(form: FormData): BlobSource {
 
 /** What a quoted string must not hold is percent-encoded, as the HTML standard says for form submission. */
 function quoted(name: string): string {
-  // eslint-disable-next-line no-control-regex -- these are the characters that would end the field
   if (/[\r\n\0]/.test(name))
     throw new TypeError(`A multipart name must not contain CR, LF or NUL: ${JSON.stringify(name)}`);
   return name.replaceAll('"', '%22');

@@ -1,4 +1,4 @@
-import { ConnectionMode } from '../values/connection-mode.js';
+import type { ConnectionMode } from '../values/connection-mode.js';
 
 /** Where the connection goes. */
 export interface Target {
@@ -20,7 +20,7 @@ export function targetFrom(host: string, mode: ConnectionMode, port: number): Ta
   // RFC 3986, 3.2.2: what may not stand in a host, and what would end it in a URI or in the Host field.
   const bad = /[^\x21-\x7e]|[/?#@\\[\]<>^`{|}"]/.exec(name)?.[0];
   if (bad !== undefined) throw new TypeError(`The host must not contain ${JSON.stringify(bad)}`);
-  if (mode !== ConnectionMode.Http && mode !== ConnectionMode.Https) {
+  if (!Object.hasOwn(defaultPorts, mode)) {
     throw new TypeError(`The mode must be 'http' or 'https', not ${JSON.stringify(mode)}`);
   }
   if (!Number.isInteger(port) || port < 0 || port > 65535) {

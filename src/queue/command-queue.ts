@@ -137,12 +137,13 @@ export class CommandQueue<T, C extends Command<T> = Command<T>> {
           subscriber.error(error);
         },
       });
-      this.#running = run;
-      run.start();
-      return () => {
+      // Before it starts: it may fail at once, and has to be left behind before the queue has drained.
+      subscriber.add(() => {
         run.unsubscribe();
         if (this.#running === run) this.#running = undefined;
-      };
+      });
+      this.#running = run;
+      run.start();
     });
   }
 
@@ -216,7 +217,7 @@ class Run<T, C extends Command<T>> {
       },
     });
     this.#subscription = subscription;
-    if (this.#isSettled) subscription.unsubscribe();
+    if (this.#hasSettled()) subscription.unsubscribe();
   }
 
   abort(error: unknown): void {
@@ -246,6 +247,11 @@ class Run<T, C extends Command<T>> {
 
   unsubscribe(): void {
     this.#subscription?.unsubscribe();
+  }
+
+  /** As a call: it may have changed since the last look at the field. */
+  #hasSettled(): boolean {
+    return this.#isSettled;
   }
 
   #fail(error: unknown): void {

@@ -138,6 +138,5 @@ function mayBeInterim(line: string): boolean {
   return known.length < 12 || isInterim(known);
 }
 
-const lineBeginning = [...'HTTP/1.']
-  .map((letter) => new RegExp(`^[${letter}]$`))
-  .concat([/[01]/, / /, /1/, /\d/, /\d/]);
+/** What each of the first twelve characters of such a line may be. */
+const lineBeginning = [/H/, /T/, /T/, /P/, /\//, /1/, /\./, /[01]/, / /, /1/, /\d/, /\d/];

@@ -53,8 +53,8 @@ export class ClientTransport implements Transport {
     this.#bodyBytes =
       body === null ? 0 : body instanceof Uint8Array ? body.byteLength : declaredLength(options.headers);
     this.#socket?.expectRequest(this.#bodyBytes);
-    // undici takes any iterable as a body, and calls the handler with what it declares; only its types know less.
-    return this.#client.dispatch(options as Dispatcher.DispatchOptions, handler as Dispatcher.DispatchHandler);
+    // undici takes any iterable as a body; only its types know less.
+    return this.#client.dispatch(options as Dispatcher.DispatchOptions, handler);
   }
 
   destroy(): void {

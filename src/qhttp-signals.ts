@@ -1,12 +1,12 @@
 import { BehaviorSubject, Subject } from 'rxjs';
-import type { HttpResponseHeader } from '../headers/http-response-header.js';
-import type { Progress } from '../values/progress.js';
-import type { Signal } from '../values/signal.js';
-import { State } from '../values/state.js';
-import { OrderedSubject } from './ordered-subject.js';
+import type { HttpResponseHeader } from './headers/http-response-header.js';
+import type { Progress } from './values/progress.js';
+import type { Signal } from './values/signal.js';
+import { State } from './values/state.js';
+import { OrderedSubject } from './signals/ordered-subject.js';
 
 /** The signals as Subjects. Each is told at once: first to `signals$`, then to the signal's own Subject. */
-export class Signals {
+export class QHttpSignals {
   readonly signals$ = new OrderedSubject<Signal>();
   readonly requestStarted$ = new Subject<number>();
   readonly requestFinished$ = new Subject<{ readonly id: number; readonly error: boolean }>();
