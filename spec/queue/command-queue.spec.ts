@@ -283,7 +283,7 @@ describe('abort', () => {
       at(1, () =>
         enqueue(
           'a',
-          throwError(() => 'no'),
+          throwError(() => new Error('no')),
         ),
       );
       inside('?', () => queue.abort('why'));
