@@ -19,6 +19,7 @@ import { Failure } from './values/failure.js';
 import { limitsFrom, type Limits } from './values/limits.js';
 import type { Progress } from './values/progress.js';
 import { QHttpError } from './values/qhttp-error.js';
+import { reasonOf } from './values/reason-of.js';
 import type { Signal } from './values/signal.js';
 import type { State } from './values/state.js';
 
@@ -295,7 +296,7 @@ export class QHttp extends QHttpConstants {
 
   #setError(error: unknown): void {
     this.#error = error instanceof Failure ? error.code : ErrorCode.UnknownError;
-    this.#errorString = error instanceof Error ? error.message : String(error);
+    this.#errorString = reasonOf(error);
   }
 }
 

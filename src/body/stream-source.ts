@@ -1,3 +1,4 @@
+import { reasonOf } from '../values/reason-of.js';
 import { piecesOf, SourceError, type ByteSource } from './byte-source.js';
 
 /** How a stream that is no longer wanted is let go of. */
@@ -47,8 +48,7 @@ async function next(iterator: AsyncIterator<unknown>): Promise<IteratorResult<un
   try {
     return await iterator.next();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new SourceError(`The body could not be read: ${reason}`, { cause });
+    throw new SourceError(`The body could not be read: ${reasonOf(cause)}`, { cause });
   }
 }
 

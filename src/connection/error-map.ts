@@ -1,6 +1,7 @@
 import { SourceError } from '../body/byte-source.js';
 import { ErrorCode } from '../values/error-code.js';
 import { Failure } from '../values/failure.js';
+import { reasonOf, textOf } from '../values/reason-of.js';
 import { hostAndPort, type Target } from './target.js';
 
 /** How far an exchange had come when it failed. */
@@ -39,7 +40,7 @@ const refusedCodes = new Set(['ECONNREFUSED', 'ETIMEDOUT', 'UND_ERR_CONNECT_TIME
 
 /** Whether the connection was closed or reset before a byte of the answer had come. */
 export function isCloseWithoutAnswer(error: unknown, stage: Stage): boolean {
-  return stage.isConnected && !stage.hasAnswer && closeCodes.has(codeOf(error));
+  return stage.isConnected && !stage.hasAnswer && closeCodes.has(textOf(error, 'code'));
 }
 
 /** What an error of the dispatcher means, by the error, by the stage, and by the bytes that came. */
@@ -48,7 +49,7 @@ export function failureFrom(error: unknown, stage: Stage): Failure {
   const where = stage.target ? hostAndPort(stage.target) : 'the host';
   const fail = (code: ErrorCode, message: string) => new Failure(code, message, { cause: error });
   if (error instanceof SourceError) return fail(ErrorCode.UnknownError, error.message);
-  const code = codeOf(error);
+  const code = textOf(error, 'code');
   if (!stage.isConnected) return connectFailure(fail, code, where, stage.target?.host ?? '', error);
   if (stage.hasHead) return bodyFailure(fail, code, where, stage, error);
   if (stage.statusCode === 101) return fail(ErrorCode.InvalidResponseHeader, invalidHeader);
@@ -64,9 +65,9 @@ export function failureFrom(error: unknown, stage: Stage): Failure {
     return fail(ErrorCode.UnexpectedClose, `${where} closed the connection ${handshake}`);
   }
   if (!stage.hasSent && stage.target?.mode === 'https') {
-    return fail(ErrorCode.UnknownError, `The TLS connection to ${where} failed: ${messageOf(error)}`);
+    return fail(ErrorCode.UnknownError, `The TLS connection to ${where} failed: ${reasonOf(error)}`);
   }
-  return fail(ErrorCode.UnknownError, `The request to ${where} failed: ${messageOf(error)}`);
+  return fail(ErrorCode.UnknownError, `The request to ${where} failed: ${reasonOf(error)}`);
 }
 
 /** The text of an answer whose head is none, as the real class words it (recorded). */
@@ -80,7 +81,7 @@ function connectFailure(fail: Fail, code: string, where: string, host: string, e
     const how = code === 'ECONNREFUSED' ? 'refused' : 'timed out';
     return fail(ErrorCode.ConnectionRefused, `Connection to ${where} ${how}`);
   }
-  return fail(ErrorCode.UnknownError, `The connection to ${where} failed: ${messageOf(error)}`);
+  return fail(ErrorCode.UnknownError, `The connection to ${where} failed: ${reasonOf(error)}`);
 }
 
 function bodyFailure(fail: Fail, code: string, where: string, stage: Stage, error: unknown): Failure {
@@ -93,18 +94,10 @@ function bodyFailure(fail: Fail, code: string, where: string, stage: Stage, erro
     );
   }
   if (closeCodes.has(code)) return fail(ErrorCode.UnexpectedClose, `${where} reset the connection inside the body`);
-  return fail(ErrorCode.UnknownError, `The answer from ${where} failed: ${messageOf(error)}`);
+  return fail(ErrorCode.UnknownError, `The answer from ${where} failed: ${reasonOf(error)}`);
 }
 
 /** undici's parser error has no code of its own and is known by its name. */
 function isParserError(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'HTTPParserError' || codeOf(error).startsWith('HPE_'));
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error && error.message !== '' ? error.message : String(error);
+  return textOf(error, 'name') === 'HTTPParserError' || textOf(error, 'code').startsWith('HPE_');
 }

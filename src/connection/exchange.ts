@@ -1,6 +1,7 @@
 import type { Subscriber } from 'rxjs';
 import { ErrorCode } from '../values/error-code.js';
 import { Failure } from '../values/failure.js';
+import { reasonOf } from '../values/reason-of.js';
 import type { Limits } from '../values/limits.js';
 import type { Signal } from '../values/signal.js';
 import { answerHead, type AnswerHead } from './answer-head.js';
@@ -293,6 +294,5 @@ export class Exchange implements DispatchHandler {
 }
 
 function sinkFailure(error: unknown): Failure {
-  const reason = error instanceof Error ? error.message : String(error);
-  return new Failure(ErrorCode.UnknownError, `The destination failed: ${reason}`, { cause: error });
+  return new Failure(ErrorCode.UnknownError, `The destination failed: ${reasonOf(error)}`, { cause: error });
 }
