@@ -1,0 +1,45 @@
+import { comesLater } from './comes-later.js';
+import { observationFrom } from './observation.js';
+import { classOf, recordingClasses, recordings, type Recording } from './recording.js';
+import { replayAll } from './replays.js';
+import { judge, reportOn } from './verdict.js';
+
+/** `REPLAY=pattern` picks recordings and prints each of them; see the README. */
+const pattern = process.env['REPLAY'];
+const chosen = pattern === undefined ? recordings : recordings.filter(({ name }) => new RegExp(pattern).test(name));
+
+jest.setTimeout(120_000);
+
+let observed: ReturnType<typeof replayAll>;
+
+beforeAll(() => {
+  observed = replayAll(chosen);
+});
+
+async function holds(recording: Recording): Promise<void> {
+  const seen = await observed(recording);
+  const report = reportOn(recording, observationFrom(recording), seen);
+  if (pattern !== undefined) process.stderr.write(`${report}\n\n`);
+  if (judge(recording, seen).problems.length > 0) throw Object.assign(new Error(report), { stack: report });
+}
+
+describe('recordings', () => {
+  for (const recordingClass of recordingClasses) {
+    const ours = chosen.filter((recording) => classOf(recording) === recordingClass && !comesLater(recording));
+    if (ours.length === 0) continue;
+    describe(recordingClass, () => {
+      it.each(ours.map((recording) => [recording.name, recording] as const))('%s', (_name, recording) =>
+        holds(recording),
+      );
+    });
+  }
+
+  const later = chosen.filter(comesLater);
+  if (later.length > 0) {
+    describe('coming later', () => {
+      it.each(later.map((recording) => [recording.name, recording] as const))('%s', (_name, recording) =>
+        holds(recording),
+      );
+    });
+  }
+});
