@@ -30,9 +30,9 @@ export type RequestData =
  */
 export function sourceFrom(data: RequestData | null | undefined): ByteSource | undefined {
   if (data === undefined || data === null) return undefined;
-  if (typeof data === 'string') return new BytesSource(new TextEncoder().encode(data), undefined);
-  if (data instanceof Uint8Array) return new BytesSource(data, undefined);
-  if (data instanceof ArrayBuffer) return new BytesSource(new Uint8Array(data), undefined);
+  if (typeof data === 'string') return new BytesSource(new TextEncoder().encode(data));
+  if (data instanceof Uint8Array) return new BytesSource(data);
+  if (data instanceof ArrayBuffer) return new BytesSource(new Uint8Array(data));
   if (data instanceof URLSearchParams) {
     const type = 'application/x-www-form-urlencoded;charset=UTF-8';
     return new BytesSource(new TextEncoder().encode(data.toString()), type);

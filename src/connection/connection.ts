@@ -40,6 +40,10 @@ export class Connection implements ExchangeHost, ConnectionListener {
     return this.#state;
   }
 
+  get isStanding(): boolean {
+    return this.#state === State.Connected;
+  }
+
   get target(): Target | undefined {
     return this.#target;
   }
@@ -144,11 +148,13 @@ export class Connection implements ExchangeHost, ConnectionListener {
 
   onLookup(): void {
     this.#isOpen = true;
+    this.#exchange?.onUnderWay();
     this.change('lookup');
   }
 
   onConnecting(): void {
     this.#isOpen = true;
+    this.#exchange?.onUnderWay();
     this.change('connect');
   }
 
@@ -158,6 +164,7 @@ export class Connection implements ExchangeHost, ConnectionListener {
   }
 
   onSending(): void {
+    this.#exchange?.onUnderWay();
     this.#exchange?.onConnected();
     this.change('write');
   }

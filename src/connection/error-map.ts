@@ -36,6 +36,8 @@ const closeCodes = new Set([
   'UND_ERR_INFO',
 ]);
 const lookupCodes = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME', 'EAI_FAIL', 'ENODATA']);
+/** Codes by which undici refuses a request before it sends a byte of it. */
+const refusalCodes = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED']);
 const refusedCodes = new Set(['ECONNREFUSED', 'ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT']);
 
 /** Whether the connection was closed or reset before a byte of the answer had come. */
@@ -50,6 +52,7 @@ export function failureFrom(error: unknown, stage: Stage): Failure {
   const fail = (code: ErrorCode, message: string) => new Failure(code, message, { cause: error });
   if (error instanceof SourceError) return fail(ErrorCode.UnknownError, error.message);
   const code = textOf(error, 'code');
+  if (refusalCodes.has(code)) return fail(ErrorCode.UnknownError, `The request cannot be sent: ${reasonOf(error)}`);
   if (!stage.isConnected) return connectFailure(fail, code, where, stage.target?.host ?? '', error);
   if (stage.hasHead) return bodyFailure(fail, code, where, stage, error);
   if (stage.statusCode === 101) return fail(ErrorCode.InvalidResponseHeader, invalidHeader);

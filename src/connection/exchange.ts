@@ -15,6 +15,8 @@ import { hostAndPort, hostField, originOf, type Target } from './target.js';
 export interface ExchangeHost {
   readonly limits: Limits;
   readonly target: Target | undefined;
+  /** Whether there is a connection now, over which a request can go at once. */
+  readonly isStanding: boolean;
   /** Calls back when a connection that is being closed has closed; at once if none is. */
   whenSettled(callback: () => void): void;
   dispatcher(): DispatchLike;
@@ -45,7 +47,9 @@ export class Exchange implements DispatchHandler {
   #isOver = false;
   #isConnected = false;
   #isObserved = false;
+  #isUnderWay = false;
   #hasSent = false;
+  #isSent = false;
   #hasAnswer = false;
   #hasClosed = false;
   #isAnswered = false;
@@ -81,6 +85,11 @@ export class Exchange implements DispatchHandler {
 
   // What the connection shows.
 
+  /** A connection is being opened for it, or its first byte is about to be written. */
+  onUnderWay(): void {
+    this.#isUnderWay = true;
+  }
+
   onConnected(): void {
     this.#isConnected = true;
   }
@@ -101,8 +110,10 @@ export class Exchange implements DispatchHandler {
   /** @returns whether the exchange deals with it, so that the connection need not */
   onClosed(): boolean {
     if (this.#isOver) return false;
-    this.#hasClosed = true;
-    return true;
+    // The connection that the last exchange left behind closes, while this one waits for another.
+    if (!this.#isUnderWay) this.#isConnected = false;
+    else this.#hasClosed = true;
+    return this.#isUnderWay;
   }
 
   // What the dispatcher tells.
@@ -114,6 +125,7 @@ export class Exchange implements DispatchHandler {
   }
 
   onRequestSent(): void {
+    this.#isSent = true;
     if (!this.#isObserved) this.#tellSentUnobserved();
   }
 
@@ -189,13 +201,14 @@ export class Exchange implements DispatchHandler {
     };
     const dispatcher = this.#host.dispatcher();
     this.#isObserved = dispatcher.observe !== undefined;
+    this.#isConnected = this.#host.isStanding;
     dispatcher.dispatch(options, this);
   }
 
   #repeat(): void {
     this.#attempt++;
     this.#plan.source?.cancel();
-    this.#isConnected = this.#hasSent = this.#hasClosed = false;
+    this.#isConnected = this.#isUnderWay = this.#hasSent = this.#isSent = this.#hasClosed = false;
     this.#statusLine = undefined;
     this.#host.spoil();
     this.#host.closeAndThen(() => {
@@ -206,7 +219,8 @@ export class Exchange implements DispatchHandler {
   /** The answer is whole, and everything of it has been taken. */
   #finish(): void {
     if (this.#over()) return;
-    if (this.#isObserved && (this.#head?.endsConnection || this.#hasClosed)) {
+    // An answer that comes before the request has been sent leaves the rest of it without a meaning.
+    if (this.#isObserved && (this.#head?.endsConnection || this.#hasClosed || !this.#isSent)) {
       this.#host.spoil();
       this.#host.closeAndThen(() => {
         this.#complete();

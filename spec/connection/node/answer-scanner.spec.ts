@@ -1,0 +1,76 @@
+import { AnswerScanner } from '../../../src/connection/node/answer-scanner.js';
+
+/** Scans `text` in the given pieces: what was seen, and what was passed on. */
+function scan(pieces: readonly string[], limit = 1024) {
+  const seen: string[] = [];
+  const scanner = new AnswerScanner(
+    {
+      onFirstByte: () => seen.push('first'),
+      onStatusLine: (line) => seen.push(line),
+      onTooLarge: () => seen.push('too large'),
+    },
+    limit,
+  );
+  scanner.begin();
+  let passed = '';
+  for (const piece of pieces) {
+    const chunk = Buffer.from(piece, 'latin1');
+    passed += (scanner.isIdle ? chunk : scanner.scan(chunk))?.toString('latin1') ?? '';
+  }
+  return { seen, passed };
+}
+
+const answer = 'HTTP/1.1 200 Very well\r\nContent-Length: 2\r\n\r\nhi';
+const interim = 'HTTP/1.1 100 Continue\r\nX: 1\r\n\r\nHTTP/1.0 103 Early Hints\r\nLink: a\r\n\r\n';
+
+describe('the answer scanner', () => {
+  it('shows the first byte and the status line, and passes everything on', () => {
+    expect(scan([answer])).toEqual({ seen: ['first', 'HTTP/1.1 200 Very well'], passed: answer });
+  });
+
+  it('sees the same wherever the answer is cut in two', () => {
+    const whole = scan([interim + answer]);
+    const text = interim + answer;
+    for (let cut = 1; cut < text.length; cut++) {
+      expect(scan([text.slice(0, cut), text.slice(cut)])).toEqual(whole);
+    }
+    expect(whole).toEqual({ seen: ['first', 'HTTP/1.1 200 Very well'], passed: answer });
+  });
+
+  it('sees the same byte by byte', () => {
+    expect(scan(Array.from(interim + answer))).toEqual({ seen: ['first', 'HTTP/1.1 200 Very well'], passed: answer });
+  });
+
+  it('leaves a 101 in: that is refused, not skipped', () => {
+    const upgrade = 'HTTP/1.1 101 Switching Protocols\r\n\r\n';
+    expect(scan(Array.from(upgrade))).toEqual({ seen: ['first', 'HTTP/1.1 101 Switching Protocols'], passed: upgrade });
+  });
+
+  it.each(['garbage', 'ICY 200 OK\r\n', 'HTTP/2.0 100 x\r\n', '\r\nHTTP/1.1 200 OK\r\n', 'HTTP/1.1 1000 x\r\n'])(
+    'passes on what is no interim answer at once: %j',
+    (text) => {
+      expect(scan([text]).passed).toBe(text);
+      expect(scan(Array.from(text)).passed).toBe(text);
+    },
+  );
+
+  it('keeps what may become an interim answer back until it is known', () => {
+    expect(scan(['HTTP/1.1 1']).passed).toBe('');
+    expect(scan(['HTTP/1.1 1', '99 x\r\n\r\n']).passed).toBe('');
+    expect(scan(['HTTP/1.1 2']).passed).toBe('HTTP/1.1 2');
+  });
+
+  it('gives up on interim answers without end, be it by number, by fields or by one line', () => {
+    const limit = 100;
+    expect(scan(Array<string>(20).fill('HTTP/1.1 102 Processing\r\n\r\n'), limit).seen).toEqual(['first', 'too large']);
+    expect(scan(['HTTP/1.1 102 x\r\n', ...Array<string>(20).fill('a: 1234567\r\n')], limit).seen).toEqual([
+      'first',
+      'too large',
+    ]);
+    expect(scan(['HTTP/1.1 102 ', ...Array<string>(200).fill('x')], limit).seen).toEqual(['first', 'too large']);
+  });
+
+  it('reads Latin-1', () => {
+    expect(scan(['HTTP/1.1 200 D\u00e9j\u00e0\r\n\r\n']).seen).toEqual(['first', 'HTTP/1.1 200 D\u00e9j\u00e0']);
+  });
+});
