@@ -1,8 +1,8 @@
 import { comesLater } from './comes-later.js';
-import { observationFrom } from './observation.js';
+import { observationFrom } from './judge/observation.js';
 import { classOf, recordingClasses, recordings, type Recording } from './recording.js';
-import { replayAll } from './replays.js';
-import { judge, reportOn } from './verdict.js';
+import { replayAll } from './play/replays.js';
+import { judge, reportOn } from './judge/verdict.js';
 
 /** `REPLAY=pattern` picks recordings and prints each of them; see the README. */
 const pattern = process.env['REPLAY'];
