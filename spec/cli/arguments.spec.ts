@@ -1,0 +1,103 @@
+import { parseArguments, type Order } from '../../src/cli/arguments.js';
+
+const url = 'http://h/a';
+
+function order(...argv: string[]): Omit<Order, 'urls'> & { urls: string[] } {
+  const commandLine = parseArguments(argv);
+  if (commandLine.kind !== 'download') throw new Error(`it is ${commandLine.kind}`);
+  return { ...commandLine.order, urls: commandLine.order.urls.map(({ href }) => href) };
+}
+
+const plain = {
+  urls: [url],
+  method: 'GET',
+  upload: undefined,
+  headers: [],
+  destination: { kind: 'folder', folder: '.' },
+  resume: false,
+  keepGoing: false,
+  signals: false,
+  quiet: false,
+  force: false,
+};
+
+describe('parseArguments', () => {
+  it('shows the demonstration when there is nothing to do', () => {
+    expect(parseArguments([])).toEqual({ kind: 'demo' });
+  });
+
+  it.each([[['--help']], [['-h', url]], [['--help', '--version']]])('prints the help for %j', (argv) => {
+    expect(parseArguments(argv)).toEqual({ kind: 'help' });
+  });
+
+  it('prints the version', () => {
+    expect(parseArguments(['--version'])).toEqual({ kind: 'version' });
+  });
+
+  it('downloads URLs in their order', () => {
+    expect(order('http://b', url)).toEqual({ ...plain, urls: ['http://b/', url] });
+  });
+
+  it('reads all switches', () => {
+    expect(order(url, '--continue', '--keep-going', '--signals', '--quiet', '--force', '--output-dir', 'd')).toEqual({
+      ...plain,
+      destination: { kind: 'folder', folder: 'd' },
+      resume: true,
+      keepGoing: true,
+      signals: true,
+      quiet: true,
+      force: true,
+    });
+    expect(order('-ckqf', url)).toEqual({ ...plain, resume: true, keepGoing: true, quiet: true, force: true });
+  });
+
+  it.each<[string[], object]>([
+    [['-o', 'x'], { destination: { kind: 'file', folder: '.', file: 'x' } }],
+    [['--output=-'], { destination: { kind: 'stdout' } }],
+    [['-o', 'x', '--output-dir', 'd'], { destination: { kind: 'file', folder: 'd', file: 'x' } }],
+    [['--head'], { method: 'HEAD' }],
+    [['--data', ''], { method: 'POST', upload: { kind: 'text', text: '' } }],
+    [['--post-file', 'f'], { method: 'POST', upload: { kind: 'file', path: 'f' } }],
+    [
+      ['-H', 'A: b: c ', '-H', 'd:'],
+      {
+        headers: [
+          ['A', 'b: c'],
+          ['d', ''],
+        ],
+      },
+    ],
+  ])('reads %j', (argv, expected) => {
+    expect(order(url, ...argv)).toEqual({ ...plain, ...expected });
+  });
+
+  it.each<[string[], string]>([
+    [['--quiet'], 'no URL was given'],
+    [['--nonsense', url], "Unknown option '--nonsense'"],
+    [['-o'], "Option '-o, --output <value>' argument missing"],
+    [['--quiet=1', url], "Option '-q, --quiet' does not take an argument"],
+    [['ftp://h/'], 'only http: and https: URLs can be fetched: ftp://h/'],
+    [['--data', 'a', '--post-file', 'b', url], '--data and --post-file exclude each other'],
+    [['--head', '--data', 'a', url], '--head sends no body: it goes with neither --data nor --post-file'],
+    [['--head', '-o', 'a', url], '--head writes to standard output, not to --output'],
+    [['--head', '--output-dir', 'a', url], '--head writes to standard output, not to --output-dir'],
+    [['-o', 'a', url, url], '--output takes one URL only; use --output-dir for more'],
+    [['-o', '', url], '--output needs a name'],
+    [['--output-dir', '', url], '--output-dir needs a name'],
+    [['--post-file', '', url], '--post-file needs a name'],
+    [['-o', '-', '--output-dir', 'd', url], '--output - has no use for --output-dir'],
+    [['-o', '-', '-c', url], '--continue needs a file; standard output is none'],
+    [['-o', '-', '--signals', url], '--signals and --output - both want standard output'],
+    [['-c', '--head', url], '--continue is for downloads by GET'],
+    [['-c', '-d', 'x', url], '--continue is for downloads by GET'],
+    [['-H', 'nonsense', url], "--header wants 'Name: value', not 'nonsense'"],
+    [['-H', 'a b: c', url], "--header: 'a b' is no name of a header field"],
+    [['-H', ': c', url], "--header: '' is no name of a header field"],
+    [['-H', 'a: b\r\nc: d', url], "--header: the value of 'a' has characters that HTTP forbids"],
+    [['-H', 'a: 漢', url], "--header: the value of 'a' has characters that HTTP forbids"],
+    [['-H', 'Content-Length: 5', url], "--header: qhttp sets 'Content-Length' itself"],
+    [['-c', '-H', 'range: bytes=1-', url], "--header: --continue sets 'range' itself"],
+  ])('refuses %j', (argv, message) => {
+    expect(() => parseArguments(argv)).toThrow(expect.objectContaining({ name: 'UsageError', message }));
+  });
+});

@@ -1,0 +1,53 @@
+import { parseTargetUrl } from '../../src/cli/target-url.js';
+
+describe('parseTargetUrl', () => {
+  it('takes a URL apart', () => {
+    expect(parseTargetUrl('http://Example.org/a%20b/c?d=e#f')).toEqual({
+      href: 'http://example.org/a%20b/c?d=e',
+      origin: 'http://example.org',
+      mode: 'http',
+      host: 'example.org',
+      port: 80,
+      path: '/a%20b/c?d=e',
+      hostAndPort: 'example.org:80',
+    });
+  });
+
+  it('gives an IPv6 address without its brackets', () => {
+    const { mode, host, port, origin, hostAndPort } = parseTargetUrl('https://[::1]:8443/');
+
+    expect({ mode, host, port, origin, hostAndPort }).toEqual({
+      mode: 'https',
+      host: '::1',
+      port: 8443,
+      origin: 'https://[::1]:8443',
+      hostAndPort: '[::1]:8443',
+    });
+  });
+
+  it('knows the port of https', () => {
+    expect(parseTargetUrl('https://example.org').port).toBe(443);
+  });
+
+  it('writes names of other scripts in ASCII', () => {
+    expect(parseTargetUrl('http://bücher.example/ä').href).toBe('http://xn--bcher-kva.example/%C3%A4');
+  });
+
+  it.each([
+    ['nonsense', 'not a URL: nonsense (does it lack http:// or https:// in front?)'],
+    [
+      'localhost:8080/x',
+      'only http: and https: URLs can be fetched: localhost:8080/x (does it lack http:// or https:// in front?)',
+    ],
+    ['file:///etc/passwd', 'only http: and https: URLs can be fetched: file:///etc/passwd'],
+    ['http://[::1', 'not a URL: http://[::1'],
+    ['http://u:secret@[::1', 'not a URL: http://…@[::1'],
+    ['http://u:secret@h/', 'user and password in a URL are not supported: http://…@h/'],
+    ['http://u@h/', 'user and password in a URL are not supported: http://…@h/'],
+    ['http://h:0/', 'port 0 cannot be connected to: http://h:0/'],
+    ['http://h:65536/', 'not a URL: http://h:65536/'],
+    ['\x1b[2J', 'not a URL: \\x1b[2J (does it lack http:// or https:// in front?)'],
+  ])('refuses %j', (text, message) => {
+    expect(() => parseTargetUrl(text)).toThrow(expect.objectContaining({ name: 'UsageError', message }));
+  });
+});

@@ -1,0 +1,33 @@
+import { HttpHeader, HttpResponseHeader, State, type Signal } from '../index.js';
+
+/** Where a signal comes from. */
+export interface SignalSource {
+  readonly origin: string;
+  /** undefined for a command that fetches nothing, and between two commands. */
+  readonly url: string | undefined;
+}
+
+/** One signal as one line of JSON, without a line break. It holds no control characters, and no password. */
+export function signalLine(source: SignalSource, signal: Signal): string {
+  const named = signal.type === 'stateChanged' ? { stateName: State[signal.state] } : {};
+  const line = JSON.stringify({ origin: source.origin, url: source.url ?? null, ...signal, ...named }, jsonValue);
+  // JSON.stringify escapes the C0 ones only.
+  return line.replace(
+    /[\x7f-\x9f\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function jsonValue(key: string, value: unknown): unknown {
+  if (key === 'certificate' || key === 'password') return undefined;
+  if (value instanceof HttpResponseHeader) {
+    return {
+      statusCode: value.statusCode(),
+      reasonPhrase: value.reasonPhrase(),
+      majorVersion: value.majorVersion(),
+      minorVersion: value.minorVersion(),
+      values: value.values(),
+    };
+  }
+  return value instanceof HttpHeader ? value.values() : value;
+}
