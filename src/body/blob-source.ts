@@ -1,11 +1,11 @@
-import { piecesOf, SourceError, type ByteSource } from './byte-source.js';
+import { piecesOf, refuseIf, SourceError, type ByteSource } from './byte-source.js';
 
 /** Parts that are bytes or Blobs, read from their beginning at each opening. */
 export class BlobSource implements ByteSource {
   readonly isRepeatable = true;
   readonly length: number;
   readonly #parts: readonly (Blob | Uint8Array)[];
-  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  #reading: BlobReading | undefined;
 
   constructor(
     parts: readonly (Blob | Uint8Array)[],
@@ -15,37 +15,62 @@ export class BlobSource implements ByteSource {
     this.length = parts.reduce((sum, part) => sum + sizeOf(part), 0);
   }
 
-  async *open(): AsyncGenerator<Uint8Array, void, undefined> {
-    for (const part of this.#parts) {
+  open(): AsyncGenerator<Uint8Array, void, undefined> {
+    this.cancel();
+    this.#reading = new BlobReading();
+    return this.#reading.pieces(this.#parts);
+  }
+
+  cancel(): void {
+    this.#reading?.cancel();
+    this.#reading = undefined;
+  }
+}
+
+/** One reading of the parts; another one may begin when it was cancelled. */
+class BlobReading {
+  #isCancelled = false;
+  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+
+  async *pieces(parts: readonly (Blob | Uint8Array)[]): AsyncGenerator<Uint8Array, void, undefined> {
+    for (const part of parts) {
+      refuseIf(this.#isCancelled);
       if (part instanceof Uint8Array) yield* piecesOf(part);
-      else yield* this.#pieces(part);
+      else yield* this.#blobPieces(part);
     }
   }
 
   cancel(): void {
-    this.#reader?.cancel().catch(ignoreEnd);
+    this.#isCancelled = true;
+    this.#reader?.cancel().catch(() => undefined); // a stream that nobody wants any more may end as it likes
     this.#reader = undefined;
   }
 
-  async *#pieces(blob: Blob): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#blobPieces(blob: Blob): AsyncGenerator<Uint8Array, void, undefined> {
     const reader = blob.stream().getReader();
     this.#reader = reader;
     try {
-      for (let read = await reader.read(); !read.done; read = await reader.read()) yield* piecesOf(read.value);
-    } catch (cause) {
-      throw new SourceError('The body could not be read', { cause });
+      for (let read = await next(reader); !read.done; read = await next(reader)) {
+        refuseIf(this.#isCancelled);
+        yield* piecesOf(read.value);
+      }
+      this.#reader = undefined;
     } finally {
-      if (this.#reader === reader) this.#reader = undefined;
-      reader.releaseLock();
+      this.#reader?.cancel().catch(() => undefined); // a reader that went away between two pieces
+      this.#reader = undefined;
     }
+    refuseIf(this.#isCancelled);
+  }
+}
+
+async function next(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<ReadableStreamReadResult<Uint8Array>> {
+  try {
+    return await reader.read();
+  } catch (cause) {
+    throw SourceError.from(cause);
   }
 }
 
 function sizeOf(part: Blob | Uint8Array): number {
   return part instanceof Uint8Array ? part.byteLength : part.size;
-}
-
-/** A stream that nobody wants any more may end as it likes. */
-function ignoreEnd(): void {
-  // on purpose
 }

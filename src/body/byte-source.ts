@@ -8,7 +8,10 @@ export interface ByteSource {
   readonly isRepeatable: boolean;
   /** All bytes at once, or pieces of at most {@link pieceBytes}. */
   open(): Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
-  /** Ends what `open` began, also while a piece is being waited for. */
+  /**
+   * Lets go of what `open` began, also while a piece is being waited for. Whoever still reads gets an error: a body
+   * that was cut short must not look like a whole one.
+   */
   cancel(): void;
 }
 
@@ -18,6 +21,21 @@ export const pieceBytes = 64 * 1024;
 /** A body that could not be read. */
 export class SourceError extends Error {
   override readonly name = 'SourceError';
+
+  constructor(reason: string, options?: { readonly cause?: unknown }) {
+    super(`The body could not be read: ${reason}`, options);
+  }
+
+  /** What a reading that failed with `cause` is told as. */
+  static from(cause: unknown): SourceError {
+    if (cause instanceof SourceError) return cause;
+    return new SourceError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+/** Says to a reader that the body is not wanted any more. */
+export function refuseIf(isCancelled: boolean): void {
+  if (isCancelled) throw new SourceError('nobody wants it any more');
 }
 
 /** Cuts `bytes` into views of at most {@link pieceBytes}; nothing is copied. */

@@ -38,7 +38,12 @@ export class NodeSink implements BodyReceiver {
       return false;
     }
     this.#unwritten++;
-    return this.#stream.write(chunk, this.#onWritten);
+    try {
+      return this.#stream.write(chunk, this.#onWritten);
+    } catch (error) {
+      this.#listener?.onFailure(error);
+      return false;
+    }
   }
 
   flush(done: () => void): void {

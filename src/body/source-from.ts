@@ -10,6 +10,7 @@ export interface ReadableLike extends AsyncIterable<unknown> {
   readonly destroyed: boolean;
   pipe(destination: never): unknown;
   destroy(error?: Error): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
 /** What the body of a request can be made of. A string is sent as UTF-8. */
@@ -63,6 +64,9 @@ function fromNodeReadable(stream: ReadableLike): ByteSource {
   if (stream.destroyed || isUsed || !stream.readable) {
     throw new TypeError('The stream with the data has been used or destroyed');
   }
+  // It may fail before its turn has come, say a file that does not exist. Reading it will tell; an error that nobody
+  // listens to would end the process.
+  stream.on('error', () => undefined);
   return new StreamSource(stream, () => stream.destroy());
 }
 
@@ -73,21 +77,15 @@ function fromWebStream(stream: ReadableStream<Uint8Array>): ByteSource {
   } catch (cause) {
     throw new TypeError('The stream with the data has been used or is locked', { cause });
   }
-  return new StreamSource(iterate(stream));
-}
-
-/** Iterates over a web stream where the platform cannot (Safari); ending the iteration cancels the stream. */
-function iterate(stream: ReadableStream<Uint8Array>): AsyncIterable<unknown> {
-  return {
+  // Read by hand: the platform cannot iterate over one everywhere (Safari), and ends an iteration only between pieces.
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  const iterable: AsyncIterable<Uint8Array> = {
     [Symbol.asyncIterator]() {
-      const reader = stream.getReader();
-      return {
-        next: () => reader.read() as Promise<IteratorResult<unknown>>, // same shape: value and done
-        return: async () => {
-          await reader.cancel();
-          return { done: true, value: undefined };
-        },
-      };
+      const opened = (reader = stream.getReader());
+      return { next: () => opened.read() as Promise<IteratorResult<Uint8Array>> }; // same shape: value and done
     },
   };
+  return new StreamSource(iterable, () => {
+    (reader ?? stream).cancel().catch(() => undefined); // it may have failed already, or belong to somebody else
+  });
 }

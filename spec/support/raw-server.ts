@@ -1,0 +1,77 @@
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { atEnd } from './at-end.js';
+import { RawConnection, type SeenRequest } from './raw-connection.js';
+
+/** What a server does with each connection; `index` counts them from 0. */
+export type Serve = (connection: RawConnection, index: number) => unknown;
+
+/** Does byte by byte what a test says; on a free port of 127.0.0.1, and closed when the test has ended. */
+export class RawServer {
+  readonly connections: RawConnection[] = [];
+  /** What {@link serveAnswers} has read. */
+  readonly requests: SeenRequest[] = [];
+  readonly #server: Server;
+  readonly #faults: unknown[] = [];
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
+
+  static async listen(serve: Serve): Promise<RawServer> {
+    return RawServer.#start(createServer(), 'connection', () => serve);
+  }
+
+  /** Answers every request with what `answer` makes of it. */
+  static async answering(answer: (request: SeenRequest) => string | Uint8Array): Promise<RawServer> {
+    return RawServer.#start(createServer(), 'connection', ({ requests }) => answerAll(requests, answer));
+  }
+
+  /** The same over a server of another kind, say one of TLS, that tells its connections by `event`. */
+  static async answeringOver(
+    server: Server,
+    event: string,
+    answer: (request: SeenRequest) => string | Uint8Array,
+  ): Promise<RawServer> {
+    return RawServer.#start(server, event, ({ requests }) => answerAll(requests, answer));
+  }
+
+  static async #start(server: Server, event: string, serveFor: (raw: RawServer) => Serve): Promise<RawServer> {
+    const raw = new RawServer(server);
+    const serve = serveFor(raw);
+    server.on(event, (socket: Socket) => {
+      raw.#accept(socket, serve);
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    atEnd(() => raw.#close());
+    return raw;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port; // it listens on TCP
+  }
+
+  #accept(socket: Socket, serve: Serve): void {
+    const connection = new RawConnection(socket);
+    this.connections.push(connection);
+    // What a server does wrong has to fail the test; nobody else hears of it.
+    Promise.resolve(serve(connection, this.connections.length - 1)).catch((fault: unknown) => this.#faults.push(fault));
+  }
+
+  async #close(): Promise<void> {
+    for (const connection of this.connections) connection.destroy();
+    await new Promise((resolve) => this.#server.close(resolve));
+    expect(this.#faults).toEqual([]);
+  }
+}
+
+function answerAll(requests: SeenRequest[], answer: (request: SeenRequest) => string | Uint8Array): Serve {
+  return async (connection) => {
+    while (true) {
+      const request = await connection.request();
+      requests.push(request);
+      connection.send(answer(request));
+    }
+  };
+}
