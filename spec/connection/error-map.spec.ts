@@ -1,27 +1,29 @@
 import { SourceError } from '../../src/body/byte-source.js';
-import { failureFrom, isCloseWithoutAnswer, type Stage } from '../../src/connection/error-map.js';
+import type { AnswerHead } from '../../src/connection/answer-head.js';
+import { failureFrom, isCloseWithoutAnswer } from '../../src/connection/error-map.js';
+import { Stage } from '../../src/connection/stage.js';
+import { HttpResponseHeader } from '../../src/headers/http-response-header.js';
 import { ErrorCode } from '../../src/values/error-code.js';
 import { Failure } from '../../src/values/failure.js';
 
-const connecting: Stage = {
-  target: { host: 'printer', port: 631, mode: 'http' },
-  isConnected: false,
-  hasSent: false,
-  statusCode: 0,
-  hasAnswer: false,
-  hasHead: false,
-  isFramed: false,
-  received: 0,
-  expected: 0,
-};
-const waiting: Stage = { ...connecting, isConnected: true, hasSent: true };
-const inHead: Stage = { ...waiting, hasAnswer: true };
-const inBody: Stage = { ...inHead, hasHead: true, statusCode: 200, isFramed: true, received: 5, expected: 10 };
-const inHandshake: Stage = {
-  ...waiting,
-  hasSent: false,
-  target: { host: 'printer', port: 443, mode: 'https' },
-};
+/** A stage with what counts of it. */
+function stage(parts: Partial<Stage>, mode: 'http' | 'https' = 'http'): Stage {
+  return Object.assign(new Stage({ host: 'printer', port: mode === 'http' ? 631 : 443, mode }), parts);
+}
+
+function head(isFramed: boolean, expected: number): AnswerHead {
+  return { header: new HttpResponseHeader(200), isFramed, expected, endsConnection: false };
+}
+
+const sent = { isConnected: true, hasSent: true };
+const answering = { ...sent, hasAnswer: true };
+const receiving = { ...answering, received: 5 };
+
+const connecting = stage({});
+const waiting = stage(sent);
+const inHead = stage(answering);
+const inBody = stage({ ...receiving, head: head(true, 10) });
+const inHandshake = stage({ isConnected: true }, 'https');
 
 const error = (code: string, message = code) => Object.assign(new Error(message), { code });
 const parserError = Object.assign(new Error('Invalid header'), { name: 'HTTPParserError' });
@@ -76,7 +78,7 @@ describe('the error map', () => {
     [
       'an upgrade nobody asked for',
       error('UND_ERR_SOCKET', 'bad upgrade'),
-      { ...inHead, statusCode: 101 },
+      stage({ ...answering, statusLine: 'HTTP/1.1 101 Switching Protocols' }),
       ErrorCode.InvalidResponseHeader,
       'Invalid HTTP response header',
     ],
@@ -98,14 +100,14 @@ describe('the error map', () => {
     [
       'chunks without their end',
       error('ECONNRESET'),
-      { ...inBody, expected: 0 },
+      stage({ ...receiving, head: head(true, 0) }),
       ErrorCode.WrongContentLength,
       'The body from printer:631 ended after 5 bytes, before it was whole',
     ],
     [
       'a reset inside a body without length',
       error('ECONNRESET'),
-      { ...inBody, isFramed: false, expected: 0 },
+      stage({ ...receiving, head: head(false, 0) }),
       ErrorCode.UnexpectedClose,
       'printer:631 reset the connection inside the body',
     ],
@@ -125,7 +127,7 @@ describe('the error map', () => {
     ],
     [
       'a body that cannot be read',
-      new SourceError('The body could not be read: no disk'),
+      new SourceError('no disk'),
       waiting,
       ErrorCode.UnknownError,
       'The body could not be read: no disk',

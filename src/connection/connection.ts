@@ -93,7 +93,8 @@ export class Connection implements ExchangeHost, ConnectionListener {
   /** Completes when the connection has closed; subscribing closes it. */
   closing(): Observable<never> {
     return new Observable((subscriber) => {
-      this.closeAndThen(() => {
+      this.close();
+      this.whenSettled(() => {
         subscriber.complete();
       });
     });
@@ -133,11 +134,6 @@ export class Connection implements ExchangeHost, ConnectionListener {
 
   failToOpen(): void {
     this.#isSpoilt = this.#hasFailedToOpen = true;
-  }
-
-  closeAndThen(callback: () => void): void {
-    this.close();
-    this.whenSettled(callback);
   }
 
   leave(exchange: Exchange): void {

@@ -2,28 +2,8 @@ import { SourceError } from '../body/byte-source.js';
 import { ErrorCode } from '../values/error-code.js';
 import { Failure } from '../values/failure.js';
 import { reasonOf, textOf } from '../values/reason-of.js';
-import { hostAndPort, type Target } from './target.js';
-
-/** How far an exchange had come when it failed. */
-export interface Stage {
-  readonly target: Target | undefined;
-  /** TCP has stood. */
-  readonly isConnected: boolean;
-  /** A byte of the request has gone to the socket. */
-  readonly hasSent: boolean;
-  /** The code of the status line that came; 0 if none did. */
-  readonly statusCode: number;
-  /** A byte of the answer has come. */
-  readonly hasAnswer: boolean;
-  /** The head of the answer is whole. */
-  readonly hasHead: boolean;
-  /** The body has a length or chunks, so that its end can be told from a broken connection. */
-  readonly isFramed: boolean;
-  /** In bytes, out of the transfer coding. */
-  readonly received: number;
-  /** In bytes; 0 if unknown. */
-  readonly expected: number;
-}
+import type { Stage } from './stage.js';
+import { hostAndPort } from './target.js';
 
 /** Codes by which Node and undici say that the other side closed or reset the connection. */
 const closeCodes = new Set([
@@ -54,8 +34,8 @@ export function failureFrom(error: unknown, stage: Stage): Failure {
   const code = textOf(error, 'code');
   if (refusalCodes.has(code)) return fail(ErrorCode.UnknownError, `The request cannot be sent: ${reasonOf(error)}`);
   if (!stage.isConnected) return connectFailure(fail, code, where, stage.target?.host ?? '', error);
-  if (stage.hasHead) return bodyFailure(fail, code, where, stage, error);
-  if (stage.statusCode === 101) return fail(ErrorCode.InvalidResponseHeader, invalidHeader);
+  if (stage.head) return bodyFailure(fail, code, where, stage, error);
+  if (/^HTTP\/1\.[01] 101/.test(stage.statusLine ?? '')) return fail(ErrorCode.InvalidResponseHeader, invalidHeader);
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {
     return fail(ErrorCode.InvalidResponseHeader, `The head of the answer from ${where} is too large`);
   }
@@ -89,8 +69,9 @@ function connectFailure(fail: Fail, code: string, where: string, host: string, e
 
 function bodyFailure(fail: Fail, code: string, where: string, stage: Stage, error: unknown): Failure {
   if (isParserError(error)) return fail(ErrorCode.WrongContentLength, 'Invalid HTTP chunked body');
-  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' || (closeCodes.has(code) && stage.isFramed)) {
-    const of = stage.expected > 0 ? ` of ${String(stage.expected)}` : '';
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' || (closeCodes.has(code) && stage.head?.isFramed)) {
+    const expected = stage.head?.expected ?? 0;
+    const of = expected > 0 ? ` of ${String(expected)}` : '';
     return fail(
       ErrorCode.WrongContentLength,
       `The body from ${where} ended after ${String(stage.received)}${of} bytes, before it was whole`,

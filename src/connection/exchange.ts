@@ -4,12 +4,14 @@ import { Failure } from '../values/failure.js';
 import { reasonOf } from '../values/reason-of.js';
 import type { Limits } from '../values/limits.js';
 import type { Signal } from '../values/signal.js';
-import { answerHead, type AnswerHead } from './answer-head.js';
+import { answerHead } from './answer-head.js';
 import type { ConnectionEvent } from './connection-state.js';
-import type { DispatchController, DispatchHandler, DispatchLike, DispatchOptions } from './dispatch-like.js';
-import { failureFrom, isCloseWithoutAnswer, type Stage } from './error-map.js';
-import { isRepeatable, type RequestPlan } from './request-plan.js';
-import { hostAndPort, hostField, originOf, type Target } from './target.js';
+import type { DispatchController, DispatchHandler, DispatchLike } from './dispatch-like.js';
+import { failureFrom, isCloseWithoutAnswer } from './error-map.js';
+import { Flow } from './flow.js';
+import { dispatchOptions, isRepeatable, requestBytes, type RequestPlan } from './request-plan.js';
+import { Stage } from './stage.js';
+import { hostAndPort, type Target } from './target.js';
 
 /** What an exchange needs of the connection that it goes over. */
 export interface ExchangeHost {
@@ -25,8 +27,8 @@ export interface ExchangeHost {
   spoil(): void;
   /** The connection has never stood. */
   failToOpen(): void;
-  /** Closes the connection, and calls back when it has closed. */
-  closeAndThen(callback: () => void): void;
+  /** Closes the connection; `whenSettled` tells when it has closed. */
+  close(): void;
   leave(exchange: Exchange): void;
 }
 
@@ -38,23 +40,12 @@ export class Exchange implements DispatchHandler {
   readonly #host: ExchangeHost;
   readonly #plan: RequestPlan;
   readonly #subscriber: Subscriber<Signal>;
-  #controller: DispatchController | undefined;
-  #target: Target | undefined;
-  #head: AnswerHead | undefined;
-  #statusLine: string | undefined;
-  #received = 0;
-  #attempt = 0;
-  #isOver = false;
-  #isConnected = false;
+  readonly #flow = new Flow();
+  #stage = new Stage(undefined);
+  #repeated = 0;
   #isObserved = false;
-  #isUnderWay = false;
-  #hasSent = false;
-  #isSent = false;
-  #hasAnswer = false;
-  #hasClosed = false;
   #isAnswered = false;
-  #isHeld = false;
-  #isResuming = false;
+  #isOver = false;
 
   constructor(host: ExchangeHost, plan: RequestPlan, subscriber: Subscriber<Signal>) {
     this.#host = host;
@@ -65,68 +56,70 @@ export class Exchange implements DispatchHandler {
   begin(): void {
     this.#plan.receiver.open({
       onSpace: () => {
-        this.#resume();
+        this.#flow.release();
       },
       onFailure: (error) => {
-        this.#fail(sinkFailure(error));
+        const message = `The destination failed: ${reasonOf(error)}`;
+        this.#fail(new Failure(ErrorCode.UnknownError, message, { cause: error }));
       },
     });
-    this.#host.whenSettled(() => {
-      if (!this.#isOver) this.#send();
-    });
+    this.#sendWhenSettled();
   }
 
   /** Torn down by whoever subscribed: nothing more is told, and what is on its way is given up. */
   giveUp(): void {
     if (this.#isOver) return;
     this.#host.spoil();
-    this.#end();
+    this.#end(aborted());
   }
 
   // What the connection shows.
 
   /** A connection is being opened for it, or its first byte is about to be written. */
   onUnderWay(): void {
-    this.#isUnderWay = true;
+    this.#stage.isUnderWay = true;
   }
 
   onConnected(): void {
-    this.#isConnected = true;
+    this.#stage.isConnected = true;
   }
 
   onBytesSent(done: number, total: number): void {
-    this.#hasSent = true;
+    this.#stage.hasSent = true;
     if (!this.#isOver) this.#subscriber.next({ type: 'dataSendProgress', done, total });
   }
 
   onFirstByte(): void {
-    this.#hasAnswer = true;
+    this.#stage.hasAnswer = true;
   }
 
   onStatusLine(line: string): void {
-    this.#statusLine = line;
+    this.#stage.statusLine = line;
   }
 
   /** @returns whether the exchange deals with it, so that the connection need not */
   onClosed(): boolean {
     if (this.#isOver) return false;
-    // The connection that the last exchange left behind closes, while this one waits for another.
-    if (!this.#isUnderWay) this.#isConnected = false;
-    else this.#hasClosed = true;
-    return this.#isUnderWay;
+    // Else the connection that the last exchange left behind closes, while this one waits for another.
+    if (this.#stage.isUnderWay) this.#stage.hasClosed = true;
+    else this.#stage.isConnected = false;
+    return this.#stage.isUnderWay;
   }
 
   // What the dispatcher tells.
 
   onRequestStart(controller: DispatchController): void {
-    this.#controller = controller;
-    if (this.#isOver) controller.abort(new Failure(ErrorCode.Aborted, 'Request aborted'));
-    else if (!this.#isObserved) this.#host.change('write');
+    if (this.#isOver) {
+      controller.abort(aborted());
+      return;
+    }
+    this.#flow.begin(controller);
+    if (!this.#isObserved) this.#host.change('write');
   }
 
   onRequestSent(): void {
-    this.#isSent = true;
-    if (!this.#isObserved) this.#tellSentUnobserved();
+    this.#stage.isSent = true;
+    if (!this.#isObserved) this.#tellSent();
   }
 
   onResponseStart(
@@ -136,30 +129,31 @@ export class Exchange implements DispatchHandler {
     statusMessage?: string,
   ): void {
     if (this.#isOver || statusCode < 200) return; // RFC 9110, 15.2: an interim answer
-    if (!this.#isObserved) this.#tellSentUnobserved();
-    this.#hasAnswer = true;
+    if (!this.#isObserved) this.#tellSent();
+    const stage = this.#stage;
+    stage.hasAnswer = true;
     this.#host.change('firstByte');
     if (this.#over()) return;
     const method = this.#plan.header.method();
-    const raw = controller.rawHeaders;
-    const head = answerHead(method, statusCode, statusMessage, this.#statusLine, raw, headers);
-    this.#head = head;
+    const head = answerHead(method, statusCode, statusMessage, stage.statusLine, controller.rawHeaders, headers);
+    stage.head = head;
     this.#subscriber.next({ type: 'responseHeaderReceived', header: head.header });
     if (!this.#over() && head.expected > this.#host.limits.bodyBytes) this.#failTooLarge();
   }
 
   onResponseData(_controller: DispatchController, chunk: Uint8Array): void {
-    if (this.#isOver || !this.#head) return;
+    const stage = this.#stage;
+    if (this.#isOver || !stage.head) return;
     const { receiver } = this.#plan;
-    this.#received += chunk.byteLength;
-    if (this.#received > this.#host.limits.bodyBytes) {
+    stage.received += chunk.byteLength;
+    if (stage.received > this.#host.limits.bodyBytes) {
       this.#failTooLarge();
       return;
     }
-    if (!receiver.receive(chunk)) this.#hold();
+    if (!receiver.receive(chunk)) this.#flow.hold();
     if (this.#over()) return;
-    const { header, expected } = this.#head;
-    this.#subscriber.next({ type: 'dataReadProgress', done: this.#received, total: expected });
+    const { header, expected } = stage.head;
+    this.#subscriber.next({ type: 'dataReadProgress', done: stage.received, total: expected });
     if (receiver.isReadable && !this.#over()) this.#subscriber.next({ type: 'readyRead', header });
   }
 
@@ -173,87 +167,76 @@ export class Exchange implements DispatchHandler {
 
   onResponseError(_controller: unknown, error: Error): void {
     if (this.#isOver || this.#isAnswered) return;
-    const stage = this.#stage();
-    if (this.#attempt < repetitions && isRepeatable(this.#plan) && isCloseWithoutAnswer(error, stage)) {
+    const stage = this.#stage;
+    if (this.#repeated < repetitions && isRepeatable(this.#plan) && isCloseWithoutAnswer(error, stage)) {
       this.#repeat();
-    } else {
-      if (!stage.isConnected) this.#host.failToOpen();
-      this.#fail(failureFrom(error, stage));
-    }
-  }
-
-  #send(): void {
-    const target = this.#host.target;
-    if (!target) {
-      this.#fail(new Failure(ErrorCode.UnknownError, 'No server set to connect to'));
       return;
     }
-    this.#target = target;
-    const { header, source } = this.#plan;
-    if (!header.hasKey('host')) header.setValue('Host', hostField(target));
-    const options: DispatchOptions = {
-      origin: originOf(target),
-      path: header.path(),
-      method: header.method(),
-      headers: header.values().flat(),
-      body: source?.open() ?? null,
-      reset: header.allValues('connection').some((value) => /close/i.test(value)),
-    };
+    if (!stage.isConnected) this.#host.failToOpen();
+    this.#fail(failureFrom(error, stage));
+  }
+
+  #sendWhenSettled(): void {
+    this.#host.whenSettled(() => {
+      if (this.#over()) return;
+      const { target } = this.#host;
+      if (target) this.#send(target);
+      else this.#fail(new Failure(ErrorCode.UnknownError, 'No server set to connect to'));
+    });
+  }
+
+  #send(target: Target): void {
     const dispatcher = this.#host.dispatcher();
     this.#isObserved = dispatcher.observe !== undefined;
-    this.#isConnected = this.#host.isStanding;
-    dispatcher.dispatch(options, this);
+    this.#stage = new Stage(target, this.#host.isStanding);
+    dispatcher.dispatch(dispatchOptions(this.#plan, target), this);
   }
 
   #repeat(): void {
-    this.#attempt++;
+    this.#repeated++;
     this.#plan.source?.cancel();
-    this.#isConnected = this.#isUnderWay = this.#hasSent = this.#isSent = this.#hasClosed = false;
-    this.#statusLine = undefined;
     this.#host.spoil();
-    this.#host.closeAndThen(() => {
-      if (!this.#over()) this.#send();
-    });
+    this.#host.close();
+    this.#sendWhenSettled();
   }
 
   /** The answer is whole, and everything of it has been taken. */
   #finish(): void {
     if (this.#over()) return;
+    const { head, hasClosed, isSent } = this.#stage;
     // An answer that comes before the request has been sent leaves the rest of it without a meaning.
-    if (this.#isObserved && (this.#head?.endsConnection || this.#hasClosed || !this.#isSent)) {
+    if (this.#isObserved && (head?.endsConnection || hasClosed || !isSent)) {
       this.#host.spoil();
-      this.#host.closeAndThen(() => {
-        this.#complete();
-      });
+      this.#host.close();
     } else {
       this.#host.change('answered');
-      this.#complete();
     }
-  }
-
-  #complete(): void {
-    if (this.#over()) return;
-    this.#end();
-    this.#subscriber.complete();
+    this.#host.whenSettled(() => {
+      if (this.#over()) return;
+      this.#end();
+      this.#subscriber.complete();
+    });
   }
 
   #fail(failure: Failure): void {
     if (this.#over()) return;
     this.#host.spoil();
-    this.#end();
+    this.#end(failure);
     this.#subscriber.error(failure);
   }
 
   #failTooLarge(): void {
+    const { target } = this.#stage;
+    const where = target ? hostAndPort(target) : 'the host';
     const limit = String(this.#host.limits.bodyBytes);
-    const where = this.#target ? hostAndPort(this.#target) : 'the host';
     this.#fail(
       new Failure(ErrorCode.UnknownError, `The body from ${where} is larger than the limit of ${limit} bytes`),
     );
   }
 
-  #end(): void {
+  #end(reason?: Error): void {
     this.#isOver = true;
+    this.#flow.end(reason);
     this.#plan.receiver.close();
     this.#plan.source?.cancel();
     this.#host.leave(this);
@@ -264,49 +247,15 @@ export class Exchange implements DispatchHandler {
     return this.#isOver;
   }
 
-  #hold(): void {
-    if (this.#isOver) return;
-    this.#isHeld = true;
-    this.#controller?.pause();
-  }
-
-  /** Lets the socket go on, yet not inside the call that made room: what comes would be told inside it. */
-  #resume(): void {
-    this.#isHeld = false;
-    if (this.#isResuming || this.#isOver) return;
-    this.#isResuming = true;
-    queueMicrotask(() => {
-      this.#isResuming = false;
-      if (!this.#isHeld && !this.#isOver) this.#controller?.resume();
-    });
-  }
-
-  #tellSentUnobserved(): void {
-    if (this.#hasSent || this.#isOver) return;
-    this.#isConnected = true;
-    const { header, source } = this.#plan;
-    const head = `${header.method()} ${header.path()} HTTP/1.1\r\n`.length;
-    const fields = header.values().reduce((sum, [key, value]) => sum + key.length + value.length + 4, 2);
-    const length = source ? source.length : 0;
-    const bytes = head + fields + (length ?? 0);
-    this.onBytesSent(bytes, length === undefined ? 0 : bytes);
-  }
-
-  #stage(): Stage {
-    return {
-      target: this.#target,
-      isConnected: this.#isConnected || this.#hasAnswer,
-      hasSent: this.#hasSent,
-      statusCode: Number(/^HTTP\/\d\.\d (\d{3})/.exec(this.#statusLine ?? '')?.[1] ?? 0),
-      hasAnswer: this.#hasAnswer,
-      hasHead: this.#head !== undefined,
-      isFramed: this.#head?.isFramed ?? false,
-      received: this.#received,
-      expected: this.#head?.expected ?? 0,
-    };
+  /** What was sent, where no socket shows it. */
+  #tellSent(): void {
+    if (this.#stage.hasSent || this.#isOver) return;
+    this.#stage.isConnected = true;
+    const bytes = requestBytes(this.#plan);
+    if (bytes !== undefined) this.onBytesSent(bytes, bytes);
   }
 }
 
-function sinkFailure(error: unknown): Failure {
-  return new Failure(ErrorCode.UnknownError, `The destination failed: ${reasonOf(error)}`, { cause: error });
+function aborted(): Failure {
+  return new Failure(ErrorCode.Aborted, 'Request aborted');
 }

@@ -1,6 +1,8 @@
 import type { BodyReceiver } from '../body/body-receiver.js';
 import type { ByteSource } from '../body/byte-source.js';
 import type { HttpRequestHeader } from '../headers/http-request-header.js';
+import type { DispatchOptions } from './dispatch-like.js';
+import { hostField, originOf, type Target } from './target.js';
 
 /** One request, ready to be sent to whatever host is set when its turn comes. */
 export interface RequestPlan {
@@ -8,6 +10,27 @@ export interface RequestPlan {
   readonly header: HttpRequestHeader;
   readonly source: ByteSource | undefined;
   readonly receiver: BodyReceiver;
+}
+
+/** What is dispatched: opens the body, and adds the Host field unless the caller gave one. */
+export function dispatchOptions({ header, source }: RequestPlan, target: Target): DispatchOptions {
+  if (!header.hasKey('host')) header.setValue('Host', hostField(target));
+  return {
+    origin: originOf(target),
+    path: header.path(),
+    method: header.method(),
+    headers: header.values().flat(),
+    body: source?.open() ?? null,
+    reset: header.allValues('connection').some((value) => /close/i.test(value)),
+  };
+}
+
+/** The size of a request by its parts, in bytes, where no socket shows it; undefined when its body has no length. */
+export function requestBytes({ header, source }: RequestPlan): number | undefined {
+  if (source && source.length === undefined) return undefined;
+  const line = `${header.method()} ${header.path()} HTTP/1.1\r\n`.length;
+  const fields = header.values().reduce((sum, [key, value]) => sum + key.length + value.length + 4, 2);
+  return line + fields + (source?.length ?? 0);
 }
 
 /**

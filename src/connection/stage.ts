@@ -1,0 +1,32 @@
+import type { AnswerHead } from './answer-head.js';
+import type { Target } from './target.js';
+
+/** How far an exchange has come: what decides on the meaning of an error. */
+export class Stage {
+  /** TCP stands. */
+  isConnected = false;
+  /** A connection is being opened for the request, or its first byte is about to be written. */
+  isUnderWay = false;
+  /** A byte of the request has gone to the socket. */
+  hasSent = false;
+  /** The request has been written to its end. */
+  isSent = false;
+  /** A byte of the answer has come. */
+  hasAnswer = false;
+  /** The connection has closed. */
+  hasClosed = false;
+  /** As it came; undefined before, and where the dispatcher does not show it. */
+  statusLine: string | undefined;
+  /** Undefined until the head of the answer is whole. */
+  head: AnswerHead | undefined;
+  /** In bytes, out of the transfer coding. */
+  received = 0;
+
+  /** @param isConnected - the connection stands already */
+  constructor(
+    readonly target: Target | undefined,
+    isConnected = false,
+  ) {
+    this.isConnected = isConnected;
+  }
+}
