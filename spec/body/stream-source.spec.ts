@@ -40,7 +40,9 @@ describe('StreamSource', () => {
   });
 
   test('takes bytes, ArrayBuffers and strings as UTF-8', async () => {
-    const source = new StreamSource(giving<unknown>(Uint8Array.of(97), Buffer.from('b'), Uint8Array.of(99).buffer, 'ü'));
+    const source = new StreamSource(
+      giving<unknown>(Uint8Array.of(97), Buffer.from('b'), Uint8Array.of(99).buffer, 'ü'),
+    );
 
     expect(await textOf(source)).toBe('abcü');
   });
@@ -139,7 +141,7 @@ describe('StreamSource', () => {
         throw new Error('no');
       },
     ],
-  ])('cancels an iterator whose return %s without a word', async (_how, onReturn) => {
+  ])('cancels an iterator whose return %s without a word', (_how, onReturn) => {
     const { calls, source } = watched(() => new Promise(() => undefined), onReturn);
     ignored(source.open().next());
 

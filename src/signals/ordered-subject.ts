@@ -27,7 +27,10 @@ export class OrderedSubject<T> extends Subject<T> {
     if (this.#isComplete) return;
     this.#isComplete = true;
     super.complete();
-    for (const { subscriber } of this.#cursors) subscriber.complete();
+    for (const cursor of this.#cursors) {
+      this.#bringUpToDate(cursor);
+      cursor.subscriber.complete();
+    }
   }
 
   override get observed(): boolean {
