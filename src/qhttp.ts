@@ -1,30 +1,24 @@
 import { createTransport } from '#transport';
-import type { Observable, Subscription } from 'rxjs';
-import { ReadBuffer } from './body/read-buffer.js';
+import type { Observable, Subscriber } from 'rxjs';
+import { ColdReceiver } from './body/cold-receiver.js';
 import { sinkFrom, type Destination } from './body/sink-from.js';
 import { deviceOf, type RequestData } from './body/source-from.js';
+import { coldCommand } from './cold-command.js';
+import type { ColdOptions } from './cold-options.js';
 import { commands } from './commands/commands.js';
 import { planRequest } from './commands/plan-request.js';
-import { Connection } from './connection/connection.js';
 import { HttpRequestHeader } from './headers/http-request-header.js';
-import { HttpResponseHeader } from './headers/http-response-header.js';
-import { targetFromArguments } from './host-arguments.js';
+import type { HttpResponseHeader } from './headers/http-response-header.js';
+import { constructorArguments, targetFromArguments } from './host-arguments.js';
+import { Pipeline, type PipelineCommand } from './pipeline.js';
 import { QHttpConstants } from './qhttp-constants.js';
 import type { QHttpOptions } from './qhttp-options.js';
-import { QHttpSignals } from './qhttp-signals.js';
-import { CommandQueue, type Command } from './queue/command-queue.js';
+import type { Place } from './queue/waiting-line.js';
 import type { ConnectionMode } from './values/connection-mode.js';
-import { ErrorCode } from './values/error-code.js';
-import { Failure } from './values/failure.js';
-import { limitsFrom, type Limits } from './values/limits.js';
+import type { ErrorCode } from './values/error-code.js';
 import type { Progress } from './values/progress.js';
-import { QHttpError } from './values/qhttp-error.js';
-import { reasonOf } from './values/reason-of.js';
-import type { Signal } from './values/signal.js';
+import type { CommandSignal, Signal } from './values/signal.js';
 import type { State } from './values/state.js';
-
-/** Ids are given out over all instances of the process. */
-let lastId = 0;
 
 /**
  * A queue of HTTP commands on one connection: carried out one by one in the order of the calls, told signal by
@@ -61,45 +55,25 @@ export class QHttp extends QHttpConstants {
   /** All of the above in the order in which they happen; all its subscribers see one order. */
   readonly signals$: Observable<Signal>;
 
-  readonly #limits: Limits;
-  readonly #signals = new QHttpSignals();
-  readonly #connection: Connection;
-  readonly #queue: CommandQueue<Signal, QHttpCommand>;
-  readonly #queueSubscription: Subscription;
-  readonly #buffer: ReadBuffer;
-  #error = ErrorCode.NoError;
-  #errorString = noErrorString;
-  #lastResponse = new HttpResponseHeader();
-  #isDestroyed = false;
+  readonly #pipeline: Pipeline;
 
   constructor(options?: QHttpOptions);
   constructor(host: string, port?: number, options?: QHttpOptions);
   constructor(host: string, mode: ConnectionMode, port?: number, options?: QHttpOptions);
   constructor(...args: readonly unknown[]) {
     super();
-    const { host, modeOrPort, port, options } = constructorArguments(args);
-    this.#limits = limitsFrom(options.limits);
-    this.#buffer = new ReadBuffer(this.#limits.bufferedBytes);
-    this.#connection = new Connection(this.#limits, createTransport, options.dispatcher);
-    if (host !== undefined) this.#connection.setTarget(targetFromArguments(host, modeOrPort, port));
-    const { scheduler } = options;
-    const schedule = scheduler ? (start: () => void) => void scheduler.schedule(start) : queueMicrotask;
-    this.#queue = new CommandQueue<Signal, QHttpCommand>(this.#telling(), schedule);
-    this.#queueSubscription = this.#queue.output$.subscribe((signal) => {
-      this.#tell(signal);
-    });
-    this.#connection.stateChanges$.subscribe((state) => {
-      this.#signals.tell({ type: 'stateChanged', state });
-    });
-    this.requestStarted$ = this.#signals.requestStarted$;
-    this.requestFinished$ = this.#signals.requestFinished$;
-    this.done$ = this.#signals.done$;
-    this.state$ = this.#signals.state$;
-    this.responseHeaderReceived$ = this.#signals.responseHeaderReceived$;
-    this.readyRead$ = this.#signals.readyRead$;
-    this.dataSendProgress$ = this.#signals.dataSendProgress$;
-    this.dataReadProgress$ = this.#signals.dataReadProgress$;
-    this.signals$ = this.#signals.signals$;
+    const { target, options } = constructorArguments(args);
+    this.#pipeline = new Pipeline(options, target, createTransport);
+    const { signals } = this.#pipeline;
+    this.requestStarted$ = signals.requestStarted$;
+    this.requestFinished$ = signals.requestFinished$;
+    this.done$ = signals.done$;
+    this.state$ = signals.state$;
+    this.responseHeaderReceived$ = signals.responseHeaderReceived$;
+    this.readyRead$ = signals.readyRead$;
+    this.dataSendProgress$ = signals.dataSendProgress$;
+    this.dataReadProgress$ = signals.dataReadProgress$;
+    this.signals$ = signals.signals$;
   }
 
   /**
@@ -112,7 +86,7 @@ export class QHttp extends QHttpConstants {
   setHost(host: string, mode: ConnectionMode, port?: number): number;
   setHost(host: string, modeOrPort?: ConnectionMode | number, port?: number): number {
     const target = targetFromArguments(host, modeOrPort, port);
-    return this.#enqueue(commands.setHost({ connection: this.#connection }, target));
+    return this.#pipeline.enqueue(commands.setHost(this.#pipeline, target), {}).item.id;
   }
 
   /**
@@ -142,7 +116,51 @@ export class QHttp extends QHttpConstants {
 
   /** Closes the connection when its turn comes; without one it succeeds at once. */
   close(): number {
-    return this.#enqueue(commands.close({ connection: this.#connection }));
+    return this.#pipeline.enqueue(commands.close(this.#pipeline), {}).item.id;
+  }
+
+  /** {@link QHttp.setHost} as a cold Observable. */
+  setHost$(host: string, port?: number): Observable<CommandSignal>;
+  setHost$(host: string, mode: ConnectionMode, port?: number): Observable<CommandSignal>;
+  setHost$(host: string, modeOrPort?: ConnectionMode | number, port?: number): Observable<CommandSignal> {
+    const target = targetFromArguments(host, modeOrPort, port);
+    return this.#cold((pipeline, follower) => pipeline.enqueue(commands.setHost(pipeline, target), { follower }));
+  }
+
+  /**
+   * {@link QHttp.get} as a cold Observable: each subscription schedules the command once, and is told its signals and
+   * the body as `data`. It completes right after `requestFinished`; a command that fails or is dropped errors with a
+   * `QHttpError` after `done`. Unsubscribing removes the command while it waits and cancels it while it runs: so
+   * take the answer with an operator that waits for its end, such as `toResponse()`, and not with `firstValueFrom`.
+   *
+   * @throws TypeError for a path or a field that HTTP forbids
+   */
+  get$(path: string, options: ColdOptions = {}): Observable<CommandSignal> {
+    return this.#coldRequest(ownHeader('GET', path, options.headers), undefined, options.signal);
+  }
+
+  /** {@link QHttp.post} as a cold Observable; a stream can be sent by one subscription only. */
+  post$(path: string, data: RequestData | null | undefined, options: ColdOptions = {}): Observable<CommandSignal> {
+    return this.#coldRequest(ownHeader('POST', path, options.headers), data, options.signal);
+  }
+
+  /** {@link QHttp.head} as a cold Observable. */
+  head$(path: string, options: ColdOptions = {}): Observable<CommandSignal> {
+    return this.#coldRequest(ownHeader('HEAD', path, options.headers), undefined, options.signal);
+  }
+
+  /** {@link QHttp.request} as a cold Observable; it takes a copy of the header now. */
+  request$(
+    header: HttpRequestHeader,
+    data?: RequestData | null,
+    options: Pick<ColdOptions, 'signal'> = {},
+  ): Observable<CommandSignal> {
+    return this.#coldRequest(header, data, options.signal);
+  }
+
+  /** {@link QHttp.close} as a cold Observable. */
+  close$(): Observable<CommandSignal> {
+    return this.#cold((pipeline, follower) => pipeline.enqueue(commands.close(pipeline), { follower }));
   }
 
   /**
@@ -150,30 +168,17 @@ export class QHttp extends QHttpConstants {
    * nothing runs and nothing waits.
    */
   abort(): void {
-    const failure = new Failure(ErrorCode.Aborted, 'Request aborted');
-    if (this.#queue.current) {
-      this.#setError(failure);
-      this.#queue.abort(failure);
-    } else if (this.#queue.waiting > 0) {
-      this.#setError(failure);
-      this.#queue.clear();
-      this.#signals.tell({ type: 'done', error: true });
-    }
+    this.#pipeline.abort();
   }
 
   /** Drops the waiting commands without any signal; the one that runs goes on. */
   clearPendingRequests(): void {
-    this.#queue.clear();
+    this.#pipeline.clear();
   }
 
   /** Ends everything without a signal and completes every Observable; commands throw from then on. */
   destroy(): void {
-    if (this.#isDestroyed) return;
-    this.#isDestroyed = true;
-    this.#queueSubscription.unsubscribe();
-    this.#connection.destroy();
-    this.#buffer.clear();
-    this.#signals.complete();
+    this.#pipeline.destroy();
   }
 
   [Symbol.dispose](): void {
@@ -182,52 +187,52 @@ export class QHttp extends QHttpConstants {
 
   /** What the connection is doing. */
   state(): State {
-    return this.#connection.state;
+    return this.#pipeline.connection.state;
   }
 
   /** Why the last command failed, until the next one starts. */
   error(): ErrorCode {
-    return this.#error;
+    return this.#pipeline.error;
   }
 
   /** The same for a person. */
   errorString(): string {
-    return this.#errorString;
+    return this.#pipeline.errorString;
   }
 
   /** The id of the command that runs; 0 when none does. */
   currentId(): number {
-    return this.#queue.current?.id ?? 0;
+    return this.#pipeline.current?.id ?? 0;
   }
 
   /** The header of the request that runs; one that is not valid when none does. */
   currentRequest(): HttpRequestHeader {
-    return this.#queue.current?.header?.clone() ?? new HttpRequestHeader();
+    return this.#pipeline.current?.header?.clone() ?? new HttpRequestHeader();
   }
 
   /** The very object that the body of the request that runs comes from; null for a string or bytes. */
   currentSourceDevice(): object | null {
-    return this.#queue.current?.from ?? null;
+    return this.#pipeline.current?.from ?? null;
   }
 
   /** The very object that the body of the answer goes to; null without one. */
   currentDestinationDevice(): object | null {
-    return this.#queue.current?.to ?? null;
+    return this.#pipeline.current?.to ?? null;
   }
 
   /** Whether commands wait that have not been started. */
   hasPendingRequests(): boolean {
-    return this.#queue.waiting > 0;
+    return this.#pipeline.waiting > 0;
   }
 
   /** The head of the last answer; one that is not valid before the first. */
   lastResponse(): HttpResponseHeader {
-    return this.#lastResponse;
+    return this.#pipeline.lastResponse;
   }
 
   /** How many bytes can be read. */
   bytesAvailable(): number {
-    return this.#buffer.length;
+    return this.#pipeline.buffer.length;
   }
 
   /**
@@ -239,100 +244,50 @@ export class QHttp extends QHttpConstants {
     if (!(maxLength >= 0) || (!Number.isInteger(maxLength) && maxLength !== Infinity)) {
       throw new RangeError(`The length to read must be a whole number from 0 on, not ${String(maxLength)}`);
     }
-    return this.#buffer.read(maxLength);
+    return this.#pipeline.buffer.read(maxLength);
   }
 
   /** Reads everything that has come. */
   readAll(): Uint8Array {
-    return this.#buffer.read(Infinity);
+    return this.#pipeline.buffer.read(Infinity);
+  }
+
+  #cold(
+    schedule: (pipeline: Pipeline, follower: Subscriber<CommandSignal>) => Place<PipelineCommand>,
+    signal?: AbortSignal,
+  ): Observable<CommandSignal> {
+    return coldCommand(this.#pipeline, (follower) => schedule(this.#pipeline, follower), signal);
+  }
+
+  #coldRequest(
+    header: HttpRequestHeader,
+    data: RequestData | null | undefined,
+    signal: AbortSignal | undefined,
+  ): Observable<CommandSignal> {
+    // What is wrong is found at the call; each subscription then has a plan of its own.
+    planRequest(header, data, this.#pipeline.buffer);
+    const own = header.clone();
+    return this.#cold((pipeline, follower) => {
+      pipeline.refuseIfDestroyed();
+      const plan = planRequest(own, data, new ColdReceiver(follower));
+      const details = { header: plan.header, from: deviceOf(data), follower };
+      return pipeline.enqueue(commands.request(pipeline, plan), details);
+    }, signal);
   }
 
   #request(header: HttpRequestHeader, data: RequestData | null | undefined, to: Destination | undefined): number {
-    this.#refuseIfDestroyed();
-    const receiver = to === undefined ? this.#buffer : sinkFrom(to);
-    const plan = planRequest(header, data, receiver);
-    const work = commands.request({ connection: this.#connection }, plan);
-    return this.#enqueue(work, { header: plan.header, from: deviceOf(data), to: to ?? null });
-  }
-
-  #enqueue(work: Observable<Signal>, details: CommandDetails = noDetails): number {
-    this.#refuseIfDestroyed();
-    if (this.#queue.waiting >= this.#limits.pendingCommands) {
-      throw new RangeError(`Too many commands wait: the limit is ${String(this.#limits.pendingCommands)}`);
-    }
-    const id = ++lastId;
-    this.#queue.enqueue({ id, work, ...details });
-    return id;
-  }
-
-  #refuseIfDestroyed(): void {
-    if (this.#isDestroyed) throw new QHttpError(ErrorCode.UnknownError, 0, 'This QHttp has been destroyed');
-  }
-
-  #telling() {
-    return {
-      started: ({ id }: QHttpCommand): Signal => {
-        this.#error = ErrorCode.NoError;
-        this.#errorString = noErrorString;
-        this.#buffer.clear();
-        return { type: 'requestStarted', id };
-      },
-      finished: ({ id }: QHttpCommand): Signal => ({ type: 'requestFinished', id, error: false }),
-      failed: ({ id }: QHttpCommand, error: unknown): Signal => {
-        this.#setError(error);
-        return { type: 'requestFinished', id, error: true };
-      },
-      drained: (failed: boolean): Signal => ({ type: 'done', error: failed }),
-      recover: () => this.#connection.closing(),
-    };
-  }
-
-  #tell(signal: Signal): void {
-    if (signal.type === 'responseHeaderReceived') this.#lastResponse = signal.header;
-    this.#signals.tell(signal);
-    // What failed may have left the connection anywhere: it is closed when everything has been told.
-    if (signal.type === 'done' && signal.error) this.#connection.close();
-  }
-
-  #setError(error: unknown): void {
-    this.#error = error instanceof Failure ? error.code : ErrorCode.UnknownError;
-    this.#errorString = reasonOf(error);
+    this.#pipeline.refuseIfDestroyed();
+    const plan = planRequest(header, data, to === undefined ? this.#pipeline.buffer : sinkFrom(to));
+    const details = { header: plan.header, from: deviceOf(data), to: to ?? null };
+    return this.#pipeline.enqueue(commands.request(this.#pipeline, plan), details).item.id;
   }
 }
-
-/** The text when nothing has failed, as the real class words it (recorded). */
-const noErrorString = 'Unknown error';
-
-/** What the getters tell of a command while it runs. */
-interface CommandDetails {
-  readonly header: HttpRequestHeader | null;
-  readonly from: object | null;
-  readonly to: object | null;
-}
-
-type QHttpCommand = Command<Signal> & CommandDetails;
-
-const noDetails: CommandDetails = { header: null, from: null, to: null };
 
 /** The header of get(), post() and head(). */
-function ownHeader(method: string, path: string): HttpRequestHeader {
+function ownHeader(method: string, path: string, headers: ColdOptions['headers'] = {}): HttpRequestHeader {
   const header = new HttpRequestHeader(method, path);
   header.setValue('Connection', 'Keep-Alive');
+  for (const [name, value] of Symbol.iterator in headers ? headers : Object.entries(headers))
+    header.setValue(name, value);
   return header;
-}
-
-interface ConstructorArguments {
-  readonly host: string | undefined;
-  readonly modeOrPort: ConnectionMode | number | undefined;
-  readonly port: number | undefined;
-  readonly options: QHttpOptions;
-}
-
-/** Tells the three forms of the constructor apart; what is wrong in them is found where it is used. */
-function constructorArguments(args: readonly unknown[]): ConstructorArguments {
-  const rest = [...args];
-  const last = rest.at(-1);
-  const options = typeof last === 'object' && last !== null ? (rest.pop() as QHttpOptions) : {}; // by the overloads
-  const [host, modeOrPort, port] = rest as [string?, (ConnectionMode | number)?, number?]; // likewise
-  return { host, modeOrPort, port, options };
 }

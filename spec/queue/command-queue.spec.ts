@@ -11,6 +11,8 @@ const names = ' abcde';
 
 interface Stage extends RunHelpers {
   readonly queue: CommandQueue<string>;
+  /** The commands that were dropped, in the order in which this was told. */
+  readonly dropped: readonly string[];
   enqueue(name: string, work: Observable<string>): Place<Command<string>>;
   /** Calls at a frame of virtual time. */
   at(frame: number, calls: () => void): void;
@@ -26,11 +28,13 @@ function onVirtualTime(test: (stage: Stage) => void, recovery = '|'): void {
   });
   scheduler.run((helpers) => {
     const reactions = new Map<string, () => void>();
+    const dropped: string[] = [];
     const queue = new CommandQueue<string>(
       {
         started: ({ id }) => names.charAt(id),
         finished: ({ id }) => names.charAt(id).toUpperCase(),
         failed: () => '?',
+        dropped: ({ id }) => dropped.push(names.charAt(id)),
         drained: (failed) => (failed ? '×' : '.'),
         recover: () => helpers.cold(recovery),
       },
@@ -45,11 +49,8 @@ function onVirtualTime(test: (stage: Stage) => void, recovery = '|'): void {
     test({
       ...helpers,
       queue,
-      enqueue: (name, work) => {
-        const place = queue.enqueue({ id: names.indexOf(name), work });
-        if (!place) throw new Error('the queue has no subscriber yet');
-        return place;
-      },
+      dropped,
+      enqueue: (name, work) => queue.enqueue({ id: names.indexOf(name), work }),
       at: (frame, calls) => scheduler.schedule(calls, frame),
       inside: (value, calls) => reactions.set(value, calls),
       expectTold: (marbles) => {
@@ -128,7 +129,14 @@ describe('the order of commands', () => {
   it('neither recurses nor stalls with 100,000 commands that complete at once', () => {
     let finished = 0;
     const queue = new CommandQueue<number>(
-      { started: () => 0, finished: () => 1, failed: () => 0, drained: () => 0, recover: () => EMPTY },
+      {
+        started: () => 0,
+        finished: () => 1,
+        failed: () => 0,
+        dropped: () => undefined,
+        drained: () => 0,
+        recover: () => EMPTY,
+      },
       (start) => void starts.push(start),
     );
     const starts: (() => void)[] = [];
@@ -154,6 +162,25 @@ describe('a command that fails', () => {
       inside('?', () => enqueue('c', dropped));
       expectTold('          -a-y---(?×)');
       expectSubscriptions(dropped.subscriptions).toBe([]);
+    });
+  });
+
+  it('says which ones it drops, in their order, before the queue has drained', () => {
+    onVirtualTime(({ queue, enqueue, at, inside, dropped, expectTold }) => {
+      at(1, () => {
+        enqueue('a', failure);
+        enqueue('b', EMPTY);
+        enqueue('c', EMPTY);
+      });
+      inside('?', () => enqueue('d', EMPTY));
+      inside('×', () => {
+        expect(dropped).toEqual(['b', 'c', 'd']);
+        enqueue('e', NEVER);
+        enqueue('d', EMPTY);
+        queue.clear();
+        expect(dropped).toEqual(['b', 'c', 'd', 'e', 'd']);
+      });
+      expectTold('-(a?×)');
     });
   });
 

@@ -150,11 +150,13 @@ export class Exchange implements DispatchHandler {
       this.#failTooLarge();
       return;
     }
-    if (!receiver.receive(chunk)) this.#flow.hold();
-    if (this.#over()) return;
     const { header, expected } = stage.head;
+    // What can be read has to be there before it is told; what is handed on comes where readyRead would.
+    if (receiver.isReadable && !receiver.receive(chunk)) this.#flow.hold();
     this.#subscriber.next({ type: 'dataReadProgress', done: stage.received, total: expected });
-    if (receiver.isReadable && !this.#over()) this.#subscriber.next({ type: 'readyRead', header });
+    if (this.#over()) return;
+    if (receiver.isReadable) this.#subscriber.next({ type: 'readyRead', header });
+    else if (!receiver.receive(chunk)) this.#flow.hold();
   }
 
   onResponseEnd(): void {

@@ -22,6 +22,8 @@ export interface Telling<T, C extends Command<T>> {
   started(command: C): T;
   finished(command: C): T;
   failed(command: C, error: unknown): T;
+  /** A command that waited never will be started; tells nothing by itself. */
+  dropped(command: C): void;
   /** Nothing waits and nothing runs any more; `failed`: because a failure dropped what waited. */
   drained(failed: boolean): T;
   /** Emits what has to happen between a command that was cancelled and the next one. */
@@ -73,10 +75,12 @@ export class CommandQueue<T, C extends Command<T> = Command<T>> {
     return this.#line?.waiting.size ?? 0;
   }
 
-  enqueue(command: C): Place<C> | undefined {
+  /** @throws Error while nobody subscribes to {@link CommandQueue.output$} */
+  enqueue(command: C): Place<C> {
     const line = this.#line;
-    const place = line?.waiting.join(command);
-    if (line && !this.#running && !line.isDue && !line.isPumping) {
+    if (!line) throw new Error('The queue has no subscriber');
+    const place = line.waiting.join(command);
+    if (!this.#running && !line.isDue && !line.isPumping) {
       line.isDue = true;
       this.#schedule(() => {
         line.isDue = false;
@@ -86,9 +90,9 @@ export class CommandQueue<T, C extends Command<T> = Command<T>> {
     return place;
   }
 
-  /** Drops what waits, without a word; the command that runs goes on. */
+  /** Drops what waits; the command that runs goes on. */
   clear(): void {
-    this.#line?.waiting.clear();
+    if (this.#line) this.#drop(this.#line);
   }
 
   /**
@@ -114,6 +118,7 @@ export class CommandQueue<T, C extends Command<T> = Command<T>> {
 
   #open(): Observable<T> {
     const line = new Line<T, C>();
+    if (this.#line) this.#drop(this.#line);
     this.#line = line;
     const commands$ = line.handed$.pipe(concatMap((command) => this.#run(command, line)));
     if (!this.#hasFailed) return merge(commands$, line.drained$);
@@ -144,6 +149,12 @@ export class CommandQueue<T, C extends Command<T> = Command<T>> {
       });
       this.#running = run;
       run.start();
+    });
+  }
+
+  #drop(line: Line<T, C>): void {
+    line.waiting.clear((command) => {
+      this.#telling.dropped(command);
     });
   }
 

@@ -43,9 +43,14 @@ export class WaitingLine<E> {
     this.#size--;
   }
 
-  clear(): void {
-    for (let place = this.#first; place; place = place.next) place.waits = false;
+  /** Empties the line; what stood in it is told in its order. */
+  clear(left: (item: E) => void): void {
+    let place = this.#first;
     this.#first = this.#last = undefined;
     this.#size = 0;
+    for (; place; place = place.next) {
+      place.waits = false;
+      left(place.item);
+    }
   }
 }

@@ -15,3 +15,17 @@ export type Signal =
   | { readonly type: 'readyRead'; readonly header: HttpResponseHeader }
   | { readonly type: 'dataSendProgress'; readonly done: number; readonly total: number }
   | { readonly type: 'dataReadProgress'; readonly done: number; readonly total: number };
+
+/** Bytes of the body of an answer, as they come. */
+export interface DataSignal {
+  readonly type: 'data';
+  readonly chunk: Uint8Array;
+  /**
+   * Stops the socket until the function that it returns is called, or the subscription ends; of several holds all
+   * have to be released. Not enumerable.
+   */
+  hold(): () => void;
+}
+
+/** What a cold command emits: its own signals, and the body of the answer. */
+export type CommandSignal = Signal | DataSignal;

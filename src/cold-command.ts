@@ -1,0 +1,35 @@
+import { Observable, type Subscriber } from 'rxjs';
+import type { Pipeline, PipelineCommand } from './pipeline.js';
+import type { Place } from './queue/waiting-line.js';
+import { ErrorCode } from './values/error-code.js';
+import { QHttpError } from './values/qhttp-error.js';
+import type { CommandSignal } from './values/signal.js';
+
+/**
+ * A command that is scheduled once for each subscription, and followed by its subscriber alone. Unsubscribing
+ * removes it while it waits, and cancels it while it runs.
+ */
+export function coldCommand(
+  pipeline: Pipeline,
+  schedule: (subscriber: Subscriber<CommandSignal>) => Place<PipelineCommand>,
+  signal?: AbortSignal,
+): Observable<CommandSignal> {
+  return new Observable((subscriber) => {
+    const place = schedule(subscriber);
+    const cancel = () => {
+      pipeline.cancel(place);
+    };
+    if (!signal) return cancel;
+    const onAbort = () => {
+      cancel();
+      const cause: unknown = signal.reason;
+      subscriber.error(new QHttpError(ErrorCode.Aborted, place.item.id, 'Request aborted', { cause }));
+    };
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+    return () => {
+      signal.removeEventListener('abort', onAbort);
+      cancel();
+    };
+  });
+}

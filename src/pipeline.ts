@@ -1,0 +1,194 @@
+import type { Observable, Subscription } from 'rxjs';
+import { ReadBuffer } from './body/read-buffer.js';
+import { Connection, type TransportFactory } from './connection/connection.js';
+import type { Target } from './connection/target.js';
+import type { HttpRequestHeader } from './headers/http-request-header.js';
+import { HttpResponseHeader } from './headers/http-response-header.js';
+import type { QHttpOptions } from './qhttp-options.js';
+import { QHttpSignals } from './qhttp-signals.js';
+import { CommandQueue, type Command, type Telling } from './queue/command-queue.js';
+import type { Place } from './queue/waiting-line.js';
+import { ErrorCode } from './values/error-code.js';
+import { Failure } from './values/failure.js';
+import { limitsFrom, type Limits } from './values/limits.js';
+import { QHttpError } from './values/qhttp-error.js';
+import { reasonOf } from './values/reason-of.js';
+import type { Signal } from './values/signal.js';
+
+/** What is known of a command beside what it does. */
+export interface CommandDetails {
+  /** Undefined for a command that is no request. */
+  readonly header?: HttpRequestHeader;
+  /** The object that the body of the request comes from. */
+  readonly from?: object | null;
+  /** The object that the body of the answer goes to. */
+  readonly to?: object | null;
+  /** Who is told the signals of this command alone: the subscriber of a cold one. */
+  readonly follower?: Follower;
+}
+
+/** The part of a Subscriber that a cold command needs. */
+export interface Follower {
+  next(signal: Signal): void;
+  error(error: QHttpError): void;
+  complete(): void;
+}
+
+export type PipelineCommand = Command<Signal> & CommandDetails;
+
+/** Ids are given out over all instances of the process. */
+let lastId = 0;
+
+/** The works behind the face: one queue, one connection, the read buffer, and the signals of all of them. */
+export class Pipeline {
+  readonly signals = new QHttpSignals();
+  readonly connection: Connection;
+  readonly buffer: ReadBuffer;
+  error = ErrorCode.NoError;
+  errorString = noErrorString;
+  lastResponse = new HttpResponseHeader();
+  readonly #limits: Limits;
+  readonly #queue: CommandQueue<Signal, PipelineCommand>;
+  readonly #subscription: Subscription;
+  #isDestroyed = false;
+  /** The command whose failure has been told, and the error for its follower. */
+  #failed: { readonly command: PipelineCommand; readonly error: QHttpError } | undefined;
+  /** Commands that will never start, whose followers have not been told yet. */
+  #dropped: PipelineCommand[] = [];
+
+  constructor(options: QHttpOptions, target: Target | undefined, createTransport: TransportFactory) {
+    this.#limits = limitsFrom(options.limits);
+    this.buffer = new ReadBuffer(this.#limits.bufferedBytes);
+    this.connection = new Connection(this.#limits, createTransport, options.dispatcher);
+    this.connection.setTarget(target);
+    const { scheduler } = options;
+    const schedule = scheduler ? (start: () => void) => void scheduler.schedule(start) : queueMicrotask;
+    this.#queue = new CommandQueue<Signal, PipelineCommand>(this.#telling(), schedule);
+    this.#subscription = this.#queue.output$.subscribe((signal) => {
+      this.#tell(signal);
+      // What failed may have left the connection anywhere; it is closed when everybody knows.
+      if (signal.type === 'done' && signal.error) this.connection.close();
+    });
+    this.connection.stateChanges$.subscribe((state) => {
+      this.#tell({ type: 'stateChanged', state });
+    });
+  }
+
+  get current(): PipelineCommand | undefined {
+    return this.#queue.current;
+  }
+
+  get waiting(): number {
+    return this.#queue.waiting;
+  }
+
+  /** @throws QHttpError after `destroy()` */
+  refuseIfDestroyed(): void {
+    if (this.#isDestroyed) throw new QHttpError(ErrorCode.UnknownError, 0, 'This QHttp has been destroyed');
+  }
+
+  /** @throws RangeError when too many commands wait */
+  enqueue(work: Observable<Signal>, details: CommandDetails): Place<PipelineCommand> {
+    this.refuseIfDestroyed();
+    if (this.#queue.waiting >= this.#limits.pendingCommands) {
+      throw new RangeError(`Too many commands wait: the limit is ${String(this.#limits.pendingCommands)}`);
+    }
+    return this.#queue.enqueue({ id: ++lastId, work, ...details });
+  }
+
+  abort(): void {
+    const failure = aborted();
+    if (this.#queue.current) {
+      this.#setError(failure);
+      this.#queue.abort(failure);
+    } else if (this.#queue.waiting > 0) {
+      this.#setError(failure);
+      this.#queue.clear();
+      this.#tell({ type: 'done', error: true });
+    }
+  }
+
+  clear(): void {
+    this.#queue.clear();
+    this.#tellDropped(undefined);
+  }
+
+  /** Removes a waiting command without a word, or ends a running one alone. */
+  cancel(place: Place<PipelineCommand>): void {
+    this.#queue.cancel(place, aborted());
+  }
+
+  destroy(): void {
+    if (this.#isDestroyed) return;
+    this.#isDestroyed = true;
+    const { current } = this;
+    this.#queue.clear();
+    this.#subscription.unsubscribe();
+    this.connection.destroy();
+    this.buffer.clear();
+    this.signals.complete();
+    current?.follower?.error(new QHttpError(ErrorCode.Aborted, current.id, 'The QHttp was destroyed'));
+    this.#tellDropped(undefined);
+  }
+
+  #telling(): Telling<Signal, PipelineCommand> {
+    return {
+      started: ({ id }) => {
+        this.error = ErrorCode.NoError;
+        this.errorString = noErrorString;
+        this.buffer.clear();
+        this.#failed = undefined;
+        return { type: 'requestStarted', id };
+      },
+      finished: ({ id }) => ({ type: 'requestFinished', id, error: false }),
+      failed: (command, error) => {
+        this.#setError(error);
+        this.#failed = { command, error: new QHttpError(this.error, command.id, this.errorString, { cause: error }) };
+        return { type: 'requestFinished', id: command.id, error: true };
+      },
+      dropped: (command) => {
+        if (command.follower) this.#dropped.push(command);
+      },
+      drained: (failed) => ({ type: 'done', error: failed }),
+      recover: () => this.connection.closing(),
+    };
+  }
+
+  /** First to everybody, then to the one who follows the command that runs. */
+  #tell(signal: Signal): void {
+    if (signal.type === 'responseHeaderReceived') this.lastResponse = signal.header;
+    const follower = this.#queue.current?.follower;
+    this.signals.tell(signal);
+    follower?.next(signal);
+    if (signal.type === 'requestFinished' && !signal.error) follower?.complete();
+    if (signal.type === 'done' && signal.error) this.#fall();
+  }
+
+  /** A failure has dropped what waited, and everybody knows. */
+  #fall(): void {
+    const failed = this.#failed;
+    this.#failed = undefined;
+    failed?.command.follower?.error(failed.error);
+    this.#tellDropped(failed?.error);
+  }
+
+  #tellDropped(cause: QHttpError | undefined): void {
+    const dropped = this.#dropped;
+    this.#dropped = [];
+    for (const { id, follower } of dropped) {
+      follower?.error(new QHttpError(ErrorCode.Aborted, id, 'The command was dropped before it started', { cause }));
+    }
+  }
+
+  #setError(error: unknown): void {
+    this.error = error instanceof Failure ? error.code : ErrorCode.UnknownError;
+    this.errorString = reasonOf(error);
+  }
+}
+
+/** The text when nothing has failed, as the real class words it (recorded). */
+const noErrorString = 'Unknown error';
+
+function aborted(): Failure {
+  return new Failure(ErrorCode.Aborted, 'Request aborted');
+}
