@@ -1,3 +1,4 @@
+import { UsageError } from '../../src/cli/usage-error.js';
 import { parseTargetUrl } from '../../src/cli/target-url.js';
 
 describe('parseTargetUrl', () => {
@@ -48,6 +49,6 @@ describe('parseTargetUrl', () => {
     ['http://h:65536/', 'not a URL: http://h:65536/'],
     ['\x1b[2J', 'not a URL: \\x1b[2J (does it lack http:// or https:// in front?)'],
   ])('refuses %j', (text, message) => {
-    expect(() => parseTargetUrl(text)).toThrow(expect.objectContaining({ name: 'UsageError', message }));
+    expect(() => parseTargetUrl(text)).toThrow(new UsageError(message));
   });
 });

@@ -4,9 +4,8 @@ import type { Order } from './arguments.js';
 import type { BodyPlace } from './body-place.js';
 import { messageOf } from './error-text.js';
 import { partName } from './file-name.js';
-import type { Outcome } from './outcome.js';
+import type { KeptPart, Outcome } from './outcome.js';
 import { PartFile } from './part-file.js';
-import { formatBytes } from './quantities.js';
 import { describeBody, type RequestBody } from './request-body.js';
 import { ResponseSink } from './response-sink.js';
 import { judge, noteFrom, type ResumePoint, type Verdict } from './resume.js';
@@ -150,10 +149,12 @@ export class Download {
     await finished(sink).catch(() => undefined);
   }
 
-  async #kept(): Promise<string | undefined> {
-    if (!(this.target.place instanceof PartFile)) return undefined;
-    const size = await this.target.place.partialSize().catch(() => undefined);
-    return size === undefined ? undefined : `${partName(this.target.name)} (${formatBytes(size)})`;
+  async #kept(): Promise<KeptPart | undefined> {
+    const { place, name } = this.target;
+    if (!(place instanceof PartFile)) return undefined;
+    const bytes = await place.partialSize().catch(() => undefined);
+    if (bytes === undefined) return undefined;
+    return { name: partName(name), bytes, resumable: (await place.resumePoint(this.url.href)) !== undefined };
   }
 
   #placeFailure(error: unknown): string {

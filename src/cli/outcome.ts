@@ -1,3 +1,11 @@
+/** What is left of a download that did not become whole. */
+export interface KeptPart {
+  readonly name: string;
+  readonly bytes: number;
+  /** Whether `--continue` can go on with it; without a validator it starts over. */
+  readonly resumable: boolean;
+}
+
 /** How one download ended. */
 export type Outcome =
   | { readonly kind: 'waiting' }
@@ -9,9 +17,9 @@ export type Outcome =
   | { readonly kind: 'answered' }
   /** The status is no success. */
   | { readonly kind: 'status'; readonly status: number; readonly detail: string }
-  /** No whole answer, or no place for it. `kept` is the partial file, where one is there. */
-  | { readonly kind: 'failed'; readonly message: string; readonly kept: string | undefined }
+  /** No whole answer, or no place for it. */
+  | { readonly kind: 'failed'; readonly message: string; readonly kept: KeptPart | undefined }
   /** Never sent, because another one of its origin had failed. */
   | { readonly kind: 'dropped' }
   /** Ctrl-C came first. */
-  | { readonly kind: 'interrupted'; readonly kept: string | undefined };
+  | { readonly kind: 'interrupted'; readonly kept: KeptPart | undefined };

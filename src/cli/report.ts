@@ -1,5 +1,6 @@
 import type { Download } from './download.js';
 import { ExitCode } from './exit-code.js';
+import type { KeptPart } from './outcome.js';
 import { printable } from './printable.js';
 import { formatBytes, formatTransfer } from './quantities.js';
 
@@ -68,6 +69,8 @@ function withHost(message: string, hostAndPort: string): string {
   return message.includes(hostAndPort) ? message : `${message} [${hostAndPort}]`;
 }
 
-function keptText(kept: string | undefined): string {
-  return kept === undefined ? '' : `; ${printable(kept)} is kept, --continue goes on with it`;
+function keptText(kept: KeptPart | undefined): string {
+  if (kept === undefined) return '';
+  const next = kept.resumable ? 'goes on with it' : 'starts over';
+  return `; ${printable(kept.name)} (${formatBytes(kept.bytes)}) is kept, --continue ${next}`;
 }

@@ -8,13 +8,14 @@ export class PageServer {
   /** Method, path, and the number of the connection that it came over, from 1. */
   readonly log: string[] = [];
   readonly #server: Server;
+  #port = 0;
   readonly #connections: Socket[] = [];
 
   constructor(pages: Readonly<Record<string, Page | undefined>>) {
     this.#server = createServer((request, response) => {
       const path = request.url ?? '';
       this.log.push(`${request.method ?? ''} ${path} #${this.#connections.indexOf(request.socket) + 1}`);
-      const page = pages[path];
+      const page = pages[path.split('?')[0] ?? ''];
       if (page === undefined) text('nothing here\n', 404)(request, response);
       else page(request, response);
     });
@@ -24,11 +25,13 @@ export class PageServer {
   static async start(pages: Readonly<Record<string, Page | undefined>>): Promise<PageServer> {
     const server = new PageServer(pages);
     await new Promise<void>((resolve) => server.#server.listen(0, '127.0.0.1', resolve));
+    server.#port = (server.#server.address() as AddressInfo).port;
     return server;
   }
 
+  /** Known as long as the test lasts, also when the server has stopped. */
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return this.#port;
   }
 
   url(path: string): string {
@@ -36,7 +39,7 @@ export class PageServer {
   }
 
   async stop(): Promise<void> {
-    const closed = new Promise((resolve) => this.#server.close(resolve));
+    const closed = new Promise((resolve) => this.#server.close(resolve)); // it may have been stopped before
     this.#server.closeAllConnections();
     await closed;
   }

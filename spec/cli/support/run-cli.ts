@@ -17,6 +17,7 @@ export class Screen extends Writable implements TextStream {
 
   override _write(chunk: Buffer | string, _encoding: BufferEncoding, taken: () => void): void {
     this.text += chunk.toString();
+    this.emit('text', this.text);
     taken();
   }
 }
@@ -40,9 +41,17 @@ export async function runCli(
     cwd,
     interrupted,
     names = {},
-  }: { cwd: string; interrupted?: AbortSignal; names?: Readonly<Record<string, { port: number }>> },
+    onOutput = () => undefined,
+  }: {
+    cwd: string;
+    interrupted?: AbortSignal;
+    /** Told all of standard output whenever it grows. */
+    onOutput?: (stdout: string) => void;
+    names?: Readonly<Record<string, { port: number }>>;
+  },
 ): Promise<CliRun> {
   const io = fakeIo(cwd, interrupted);
+  io.stdout.on('text', onOutput);
   const code = await main(argv, io);
   const tidy = (output: string): string => {
     expect(output).not.toMatch(/[^\P{Cc}\n]/u);

@@ -60,7 +60,7 @@ const pages: Readonly<Record<string, Page | undefined>> = {
   '/cut.bin': async (_request, response, pace) => {
     response.writeHead(200, { 'Content-Length': cutBytes });
     await send(response, cutBytes / 2, chunk.byteLength, pace.bodyMs / 2);
-    response.destroy();
+    response.socket?.end();
   },
 };
 
