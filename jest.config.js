@@ -5,7 +5,11 @@ export default {
   testMatch: ['**/*.spec.ts'],
   // All cores: the default leaves one of two idle.
   maxWorkers: '100%',
-  reporters: ['default', '<rootDir>/spec/support/no-skips-reporter.js'],
+  reporters: [
+    'default',
+    '<rootDir>/spec/support/no-skips-reporter.js',
+    '<rootDir>/spec/support/conformance-reporter.js',
+  ],
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   moduleNameMapper: {
     '^#transport$': '<rootDir>/src/connection/node/transport.ts',

@@ -16,6 +16,9 @@ beforeAll(() => {
   observed = replayAll(chosen);
 });
 
+/** Also where `-t` has picked a few tests, all replays have begun: they are to be over when the file is. */
+afterAll(() => Promise.allSettled(chosen.map(observed)));
+
 async function holds(recording: Recording): Promise<void> {
   const seen = await observed(recording);
   const report = reportOn(recording, observationFrom(recording), seen);

@@ -1,6 +1,6 @@
-import { setTimeout as elapse } from 'node:timers/promises';
 import { QHttp, State } from '../../../src/index.js';
 import { Activity } from '../server/activity.js';
+import { Clock } from '../server/clock.js';
 import { Caller } from './caller.js';
 import { commandNames } from './command-names.js';
 import { comesLater } from '../comes-later.js';
@@ -27,8 +27,6 @@ const quiet = {
   silentServer: 400,
   /** A command runs. */
   hung: 3000,
-  /** Before a call of the timeline: what is under way comes first, however busy the machine is. */
-  beforeTimeline: 15,
 };
 
 /** States in which a connection may stay. */
@@ -38,6 +36,7 @@ const lastingStates: readonly State[] = [State.Unconnected, State.Connected];
 class Replay {
   readonly #recording: Recording;
   readonly #activity: Activity;
+  readonly #clock: Clock;
   readonly #stage: Stage;
   readonly #http: QHttp;
   readonly #devices = new Devices();
@@ -51,9 +50,10 @@ class Replay {
   #isDestroyed = false;
   #isComplete = false;
 
-  constructor(recording: Recording, activity: Activity, stage: Stage) {
+  constructor(recording: Recording, activity: Activity, clock: Clock, stage: Stage) {
     this.#recording = recording;
     this.#activity = activity;
+    this.#clock = clock;
     this.#stage = stage;
     this.#hasTimeline = (recording.timeline ?? []).length > 0;
     this.#http = this.#make();
@@ -108,12 +108,13 @@ class Replay {
   }
 
   async #playTimeline(): Promise<void> {
-    const start = performance.now();
-    for (const { atMs, do: calls } of this.#recording.timeline ?? []) {
-      await elapse(Math.max(0, start + atMs - performance.now()));
-      await this.#activity.silence(() => quiet.beforeTimeline);
-      for (const call of calls) this.#call(call, undefined);
-    }
+    const entries = this.#recording.timeline ?? [];
+    await Promise.all(
+      entries.map(async ({ atMs, do: calls }) => {
+        await this.#clock.wait(atMs);
+        for (const call of calls) this.#call(call, undefined);
+      }),
+    );
     this.#hasTimeline = false;
   }
 
@@ -185,6 +186,7 @@ class Replay {
 /** Replays a recording through the public API. */
 export async function replay(recording: Recording): Promise<Observation> {
   const activity = new Activity();
-  const stage = await Stage.set(recording, activity);
-  return new Replay(recording, activity, stage).play();
+  const clock = new Clock(activity);
+  const stage = await Stage.set(recording, activity, clock);
+  return new Replay(recording, activity, clock, stage).play();
 }

@@ -1,4 +1,5 @@
 import type { Activity } from '../server/activity.js';
+import type { Clock } from '../server/clock.js';
 import { holdRefusedPort, type RefusedPort } from '../server/ports.js';
 import type { Json, Recording } from '../recording.js';
 import type { SeenConnection } from '../server/scripted-connection.js';
@@ -23,13 +24,15 @@ export class Stage {
     ]);
   }
 
-  static async set(recording: Recording, activity: Activity): Promise<Stage> {
+  static async set(recording: Recording, activity: Activity, clock: Clock): Promise<Stage> {
     let orders = 0;
     const nextOrder = (): number => orders++;
     const { server, server2, tls, tls2, listenerClosesAfter } = recording;
-    const servers = [await ScriptedServer.start({ scripts: server, activity, nextOrder, tls, listenerClosesAfter })];
+    const servers = [
+      await ScriptedServer.start({ scripts: server, activity, clock, nextOrder, tls, listenerClosesAfter }),
+    ];
     if (server2 !== undefined) {
-      servers.push(await ScriptedServer.start({ scripts: server2, activity, nextOrder, tls: tls2 }));
+      servers.push(await ScriptedServer.start({ scripts: server2, activity, clock, nextOrder, tls: tls2 }));
     }
     return new Stage(servers, await holdRefusedPort());
   }

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { setTimeout as elapse } from 'node:timers/promises';
 import { TLSSocket, type TLSSocketOptions } from 'node:tls';
 import type { Activity } from './activity.js';
 import { chunkedEnd } from './chunked-end.js';
+import type { Clock } from './clock.js';
 import { dataOf } from './data.js';
 import type { Data, ReceivedConnection, ReceivedRequest, ServerStep } from '../recording.js';
 
@@ -23,6 +23,7 @@ type Writeable<T> = { -readonly [key in keyof T]: T[key] };
 
 export interface ConnectionContext {
   readonly activity: Activity;
+  readonly clock: Clock;
   /** Given where TLS is spoken from the first byte. */
   readonly tls: TLSSocketOptions | undefined;
   /** For the step `startTls`. */
@@ -106,7 +107,7 @@ export class ScriptedConnection {
     if ('waitClose' in step) {
       await this.#until(() => this.#over);
       this.#clientClosed = true;
-    } else if ('pauseMs' in step) await elapse(step.pauseMs);
+    } else if ('pauseMs' in step) await this.#context.clock.wait(step.pauseMs);
     else if ('write' in step) this.#write(Buffer.from(step.write, 'latin1'));
     else if ('writeRepeat' in step) this.#write(Buffer.alloc(step.writeRepeat.count, step.writeRepeat.byte, 'latin1'));
     else if ('startTls' in step) this.#startTls(this.#context.credentials);

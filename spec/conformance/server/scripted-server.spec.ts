@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { ServerStep } from '../recording.js';
 import { Activity } from './activity.js';
+import { Clock } from './clock.js';
 import { ScriptedServer } from './scripted-server.js';
 
 const get = 'GET / HTTP/1.1\r\nHost: h\r\n\r\n';
@@ -13,9 +14,11 @@ let sockets: Socket[] = [];
 
 async function start(scripts: readonly (readonly ServerStep[])[], listenerClosesAfter?: number): Promise<void> {
   let orders = 0;
+  const activity = new Activity();
   server = await ScriptedServer.start({
     scripts: scripts.map((connection) => ({ connection })),
-    activity: new Activity(),
+    activity,
+    clock: new Clock(activity),
     nextOrder: () => orders++,
     listenerClosesAfter,
   });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { TLSSocketOptions } from 'node:tls';
 import type { Activity } from './activity.js';
+import type { Clock } from './clock.js';
 import { listenOnFiveDigits } from './ports.js';
 import type { Script, ServerStep } from '../recording.js';
 import { ScriptedConnection, type SeenConnection } from './scripted-connection.js';
@@ -9,6 +10,7 @@ import { ScriptedConnection, type SeenConnection } from './scripted-connection.j
 export interface ScriptedServerOptions {
   readonly scripts: readonly Script[];
   readonly activity: Activity;
+  readonly clock: Clock;
   /** Counts the requests over all servers of a replay. */
   readonly nextOrder: () => number;
   /** After so many accepted connections the listening socket is closed. */
@@ -81,10 +83,11 @@ export class ScriptedServer {
   }
 
   #accept(socket: Socket): void {
-    const { activity, nextOrder, scripts, tls = false, credentials = {}, listenerClosesAfter } = this.#options;
+    const { activity, clock, nextOrder, scripts, tls = false, credentials = {}, listenerClosesAfter } = this.#options;
     activity.note();
     const connection = new ScriptedConnection(socket, {
       activity,
+      clock,
       nextOrder,
       credentials,
       tls: tls ? credentials : undefined,
