@@ -17,7 +17,11 @@ export class QHttpSignals {
   readonly dataSendProgress$ = new Subject<Progress>();
   readonly dataReadProgress$ = new Subject<Progress>();
 
+  /** Changes of state that `state$` has not been told yet. */
+  readonly #untoldStates: State[] = [];
+
   tell(signal: Signal): void {
+    if (signal.type === 'stateChanged') this.#untoldStates.push(signal.state);
     this.signals$.next(signal);
     switch (signal.type) {
       case 'requestStarted':
@@ -30,7 +34,7 @@ export class QHttpSignals {
         this.done$.next(signal.error);
         break;
       case 'stateChanged':
-        this.state$.next(signal.state);
+        this.#tellStates();
         break;
       case 'responseHeaderReceived':
         this.responseHeaderReceived$.next(signal.header);
@@ -44,6 +48,15 @@ export class QHttpSignals {
       case 'dataReadProgress':
         this.dataReadProgress$.next({ done: signal.done, total: signal.total });
         break;
+    }
+  }
+
+  /**
+   * A change that a subscriber set off inside another is told after it, so that the last value is the present state.
+   */
+  #tellStates(): void {
+    for (let state = this.#untoldStates.shift(); state !== undefined; state = this.#untoldStates.shift()) {
+      this.state$.next(state);
     }
   }
 

@@ -1,6 +1,7 @@
 import { Observable, Subject } from 'rxjs';
 import { State } from '../values/state.js';
 import type { Limits } from '../values/limits.js';
+import type { Schedule } from '../values/schedule.js';
 import type { Signal } from '../values/signal.js';
 import { nextState, type ConnectionEvent } from './connection-state.js';
 import type { ConnectionListener, DispatchLike, Transport } from './dispatch-like.js';
@@ -17,6 +18,7 @@ export class Connection implements ExchangeHost, ConnectionListener {
   readonly stateChanges$ = new Subject<State>();
 
   readonly limits: Limits;
+  readonly schedule: Schedule;
   readonly #createTransport: TransportFactory;
   readonly #foreign: DispatchLike | undefined;
   #state = State.Unconnected;
@@ -30,8 +32,9 @@ export class Connection implements ExchangeHost, ConnectionListener {
   #onSettled: (() => void)[] = [];
 
   /** @param foreign - a dispatcher that was handed in: used for everything, and never closed */
-  constructor(limits: Limits, createTransport: TransportFactory, foreign?: DispatchLike) {
+  constructor(limits: Limits, schedule: Schedule, createTransport: TransportFactory, foreign?: DispatchLike) {
     this.limits = limits;
+    this.schedule = schedule;
     this.#createTransport = createTransport;
     this.#foreign = foreign;
   }
@@ -194,6 +197,8 @@ export class Connection implements ExchangeHost, ConnectionListener {
       this.#isSpoilt = true;
       transport.destroy();
     } else {
+      // One that was handed in is not closed: it is let go of, and what its connection does from now on is not ours.
+      if (!transport) this.#isSpoilt = true;
       this.#closed();
     }
   }

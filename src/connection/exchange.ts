@@ -3,6 +3,7 @@ import { ErrorCode } from '../values/error-code.js';
 import { Failure } from '../values/failure.js';
 import { reasonOf } from '../values/reason-of.js';
 import type { Limits } from '../values/limits.js';
+import type { Schedule } from '../values/schedule.js';
 import type { Signal } from '../values/signal.js';
 import { answerHead } from './answer-head.js';
 import type { ConnectionEvent } from './connection-state.js';
@@ -16,6 +17,7 @@ import { hostAndPort, type Target } from './target.js';
 /** What an exchange needs of the connection that it goes over. */
 export interface ExchangeHost {
   readonly limits: Limits;
+  readonly schedule: Schedule;
   readonly target: Target | undefined;
   /** Whether there is a connection now, over which a request can go at once. */
   readonly isStanding: boolean;
@@ -40,7 +42,7 @@ export class Exchange implements DispatchHandler {
   readonly #host: ExchangeHost;
   readonly #plan: RequestPlan;
   readonly #subscriber: Subscriber<Signal>;
-  readonly #flow = new Flow();
+  readonly #flow: Flow;
   #stage = new Stage(undefined);
   #repeated = 0;
   #isObserved = false;
@@ -49,6 +51,7 @@ export class Exchange implements DispatchHandler {
 
   constructor(host: ExchangeHost, plan: RequestPlan, subscriber: Subscriber<Signal>) {
     this.#host = host;
+    this.#flow = new Flow(host.schedule);
     this.#plan = plan;
     this.#subscriber = subscriber;
   }

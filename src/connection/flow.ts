@@ -1,11 +1,17 @@
+import type { Schedule } from '../values/schedule.js';
 import type { DispatchController } from './dispatch-like.js';
 
 /** Stops the bytes of an answer while there is no room for them. */
 export class Flow {
+  readonly #schedule: Schedule;
   #controller: DispatchController | undefined;
   #isHeld = false;
   #isResuming = false;
   #isOver = false;
+
+  constructor(schedule: Schedule) {
+    this.#schedule = schedule;
+  }
 
   begin(controller: DispatchController): void {
     this.#controller = controller;
@@ -22,7 +28,7 @@ export class Flow {
     this.#isHeld = false;
     if (this.#isResuming || this.#isOver) return;
     this.#isResuming = true;
-    queueMicrotask(() => {
+    this.#schedule(() => {
       this.#isResuming = false;
       if (!this.#isHeld && !this.#isOver) this.#controller?.resume();
     });

@@ -160,8 +160,8 @@ class ObservedSocket {
         this.#beginRequest(length);
         if (socket.destroyed) return false;
       }
-      // A body follows in the same breath: head and first piece are told as one.
-      const isTold = !isHead || this.#bodyBytes === 0;
+      // Where a body follows, it does in the same breath: head and first piece are told as one.
+      const isTold = !isHead || !this.#isFollowed(chunk);
       return write(chunk, encoding, (error) => {
         if (!error) this.#count(length, isTold);
         callback?.(error);
@@ -176,6 +176,12 @@ class ObservedSocket {
     this.#total = this.#bodyBytes === undefined ? 0 : headBytes + this.#bodyBytes;
     this.#scanner.begin();
     this.#listener()?.onSending?.();
+  }
+
+  /** Whether a body follows this head. One in chunks leaves the head open, and its first chunk ends it. */
+  #isFollowed(head: string | Uint8Array): boolean {
+    if (this.#bodyBytes !== undefined) return this.#bodyBytes > 0;
+    return typeof head === 'string' && !head.endsWith('\r\n\r\n');
   }
 
   #count(bytes: number, isTold: boolean): void {
