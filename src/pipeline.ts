@@ -13,6 +13,7 @@ import { Failure } from './values/failure.js';
 import { limitsFrom, type Limits } from './values/limits.js';
 import { QHttpError } from './values/qhttp-error.js';
 import { reasonOf } from './values/reason-of.js';
+import { scheduleWith } from './values/schedule.js';
 import type { Signal } from './values/signal.js';
 
 /** What is known of a command beside what it does. */
@@ -59,10 +60,9 @@ export class Pipeline {
   constructor(options: QHttpOptions, target: Target | undefined, createTransport: TransportFactory) {
     this.#limits = limitsFrom(options.limits);
     this.buffer = new ReadBuffer(this.#limits.bufferedBytes);
-    this.connection = new Connection(this.#limits, createTransport, options.dispatcher);
+    const schedule = scheduleWith(options.scheduler);
+    this.connection = new Connection(this.#limits, schedule, createTransport, options.dispatcher);
     this.connection.setTarget(target);
-    const { scheduler } = options;
-    const schedule = scheduler ? (start: () => void) => void scheduler.schedule(start) : queueMicrotask;
     this.#queue = new CommandQueue<Signal, PipelineCommand>(this.#telling(), schedule);
     this.#subscription = this.#queue.output$.subscribe((signal) => {
       this.#tell(signal);
