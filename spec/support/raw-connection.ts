@@ -22,6 +22,7 @@ export class RawConnection {
   #bytes = Buffer.alloc(0);
   #onBytes: (() => void) | undefined;
   #isDraining = false;
+  #taken = 0;
 
   constructor(socket: Socket) {
     this.#socket = socket;
@@ -40,9 +41,9 @@ export class RawConnection {
     });
   }
 
-  /** How many bytes were sent that the client's kernel has not taken. */
-  get unsent(): number {
-    return this.#socket.writableLength;
+  /** How many bytes of {@link sendAsTaken} have gone. */
+  get taken(): number {
+    return this.#taken;
   }
 
   /** As many bytes as came in all. */
@@ -80,6 +81,16 @@ export class RawConnection {
 
   send(...parts: (string | Uint8Array)[]): void {
     for (const part of parts) this.#socket.write(typeof part === 'string' ? Buffer.from(part, 'latin1') : part);
+  }
+
+  /** Sends so many bytes, no faster than they are taken. */
+  async sendAsTaken(size: number): Promise<void> {
+    const piece = new Uint8Array(64 * 1024);
+    while (this.#taken < size) {
+      const isRoom = this.#socket.write(piece.subarray(0, size - this.#taken));
+      this.#taken += Math.min(piece.length, size - this.#taken);
+      if (!isRoom) await new Promise((resolve) => this.#socket.once('drain', resolve));
+    }
   }
 
   /** Says that nothing more comes (FIN). */

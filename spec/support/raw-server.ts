@@ -8,7 +8,7 @@ export type Serve = (connection: RawConnection, index: number) => unknown;
 /** Does byte by byte what a test says; on a free port of 127.0.0.1, and closed when the test has ended. */
 export class RawServer {
   readonly connections: RawConnection[] = [];
-  /** What {@link serveAnswers} has read. */
+  /** What {@link answering} has read. */
   readonly requests: SeenRequest[] = [];
   readonly #server: Server;
   readonly #faults: unknown[] = [];
@@ -50,6 +50,13 @@ export class RawServer {
 
   get port(): number {
     return (this.#server.address() as AddressInfo).port; // it listens on TCP
+  }
+
+  /** The last request that {@link answering} has read. */
+  get lastRequest(): SeenRequest {
+    const last = this.requests.at(-1);
+    if (!last) throw new Error('no request has come');
+    return last;
   }
 
   #accept(socket: Socket, serve: Serve): void {
