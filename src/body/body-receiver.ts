@@ -10,6 +10,8 @@ export interface ReceiverListener {
 export interface BodyReceiver {
   /** Whether what came can be read with `read()`: then `readyRead` is told. */
   readonly isReadable: boolean;
+  /** Whether the bytes themselves are what is told of them: then they come where `readyRead` would. */
+  readonly isTelling: boolean;
   open(listener: ReceiverListener): void;
   /** @returns false when no more should come until `onSpace` */
   receive(chunk: Uint8Array): boolean;

@@ -1,3 +1,5 @@
+import { reasonOf } from '../values/reason-of.js';
+
 /** The body of a request. */
 export interface ByteSource {
   /** In bytes; undefined when nobody knows. */
@@ -29,7 +31,7 @@ export class SourceError extends Error {
   /** What a reading that failed with `cause` is told as. */
   static from(cause: unknown): SourceError {
     if (cause instanceof SourceError) return cause;
-    return new SourceError(cause instanceof Error ? cause.message : String(cause), { cause });
+    return new SourceError(reasonOf(cause), { cause });
   }
 }
 

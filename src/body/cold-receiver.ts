@@ -5,6 +5,7 @@ import type { BodyReceiver, ReceiverListener } from './body-receiver.js';
 /** Hands each piece of a body to one subscriber, who may hold the rest back. */
 export class ColdReceiver implements BodyReceiver {
   readonly isReadable = false;
+  readonly isTelling = true;
   readonly #subscriber: Subscriber<CommandSignal>;
   #listener: ReceiverListener | undefined;
   #holds = 0;

@@ -14,6 +14,7 @@ export interface WritableLike {
 /** A Node `Writable`: full when its own high-water mark says so. */
 export class NodeSink implements BodyReceiver {
   readonly isReadable = false;
+  readonly isTelling = false;
   readonly #stream: WritableLike;
   #listener: ReceiverListener | undefined;
   #unwritten = 0;

@@ -5,6 +5,7 @@ const nothing = new Uint8Array(0);
 /** What came and has not been read: chunks in their order, copied only when they are read. */
 export class ReadBuffer implements BodyReceiver {
   readonly isReadable = true;
+  readonly isTelling = false;
   readonly #limit: number;
   #chunks: Uint8Array[] = [];
   /** The chunks before this index have been read; they are dropped now and then, not one by one. */

@@ -3,6 +3,7 @@ import type { BodyReceiver, ReceiverListener } from './body-receiver.js';
 /** A web `WritableStream`: full when its `desiredSize` says so. */
 export class WebSink implements BodyReceiver {
   readonly isReadable = false;
+  readonly isTelling = false;
   readonly #stream: WritableStream<Uint8Array>;
   #writer: WritableStreamDefaultWriter<Uint8Array> | undefined;
   #listener: ReceiverListener | undefined;

@@ -154,12 +154,13 @@ export class Exchange implements DispatchHandler {
       return;
     }
     const { header, expected } = stage.head;
-    // What can be read has to be there before it is told; what is handed on comes where readyRead would.
-    if (receiver.isReadable && !receiver.receive(chunk)) this.#flow.hold();
+    // The bytes have to be where they belong before they are told, so that an abort inside the telling loses none.
+    if (!receiver.isTelling && !receiver.receive(chunk)) this.#flow.hold();
+    if (this.#over()) return;
     this.#subscriber.next({ type: 'dataReadProgress', done: stage.received, total: expected });
     if (this.#over()) return;
     if (receiver.isReadable) this.#subscriber.next({ type: 'readyRead', header });
-    else if (!receiver.receive(chunk)) this.#flow.hold();
+    if (receiver.isTelling && !receiver.receive(chunk)) this.#flow.hold();
   }
 
   onResponseEnd(): void {
