@@ -1,7 +1,7 @@
 import type { Observable, Subscription } from 'rxjs';
 import { ReadBuffer } from './body/read-buffer.js';
 import { Connection, type TransportFactory } from './connection/connection.js';
-import type { Target } from './connection/target.js';
+import { originOf, type Target } from './connection/target.js';
 import type { HttpRequestHeader } from './headers/http-request-header.js';
 import { HttpResponseHeader } from './headers/http-response-header.js';
 import type { QHttpOptions } from './qhttp-options.js';
@@ -14,7 +14,7 @@ import { limitsFrom, type Limits } from './values/limits.js';
 import { QHttpError } from './values/qhttp-error.js';
 import { reasonOf } from './values/reason-of.js';
 import { scheduleWith } from './values/schedule.js';
-import type { Signal } from './values/signal.js';
+import type { RequestStartedSignal, Signal } from './values/signal.js';
 
 /** What is known of a command beside what it does. */
 export interface CommandDetails {
@@ -133,12 +133,12 @@ export class Pipeline {
 
   #telling(): Telling<Signal, PipelineCommand> {
     return {
-      started: ({ id }) => {
+      started: (command) => {
         this.error = ErrorCode.NoError;
         this.errorString = noErrorString;
         this.buffer.clear();
         this.#failed = undefined;
-        return { type: 'requestStarted', id };
+        return startSignal(command, this.connection.target);
       },
       finished: ({ id }) => ({ type: 'requestFinished', id, error: false }),
       failed: (command, error) => {
@@ -184,6 +184,15 @@ export class Pipeline {
     this.error = error instanceof Failure ? error.code : ErrorCode.UnknownError;
     this.errorString = reasonOf(error);
   }
+}
+
+/** The subscriber of a cold request is told where it goes, for the messages of operators; without credentials. */
+function startSignal({ id, header, follower }: PipelineCommand, target: Target | undefined): RequestStartedSignal {
+  const signal: RequestStartedSignal = { type: 'requestStarted', id };
+  if (!follower || !header || !target) return signal;
+  const path = header.path();
+  const value = path.startsWith('/') ? originOf(target) + path : path.replace(/^(https?:\/\/)[^/@]*@/i, '$1');
+  return Object.defineProperty(signal, 'url', { value });
 }
 
 /** The text when nothing has failed, as the real class words it (recorded). */

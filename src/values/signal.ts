@@ -7,7 +7,7 @@ import type { State } from './state.js';
  * Source: Qt 4, the signals of `QHttp`.
  */
 export type Signal =
-  | { readonly type: 'requestStarted'; readonly id: number }
+  | RequestStartedSignal
   | { readonly type: 'requestFinished'; readonly id: number; readonly error: boolean }
   | { readonly type: 'done'; readonly error: boolean }
   | { readonly type: 'stateChanged'; readonly state: State }
@@ -15,6 +15,14 @@ export type Signal =
   | { readonly type: 'readyRead'; readonly header: HttpResponseHeader }
   | { readonly type: 'dataSendProgress'; readonly done: number; readonly total: number }
   | { readonly type: 'dataReadProgress'; readonly done: number; readonly total: number };
+
+/** A command has been started. */
+export interface RequestStartedSignal {
+  readonly type: 'requestStarted';
+  readonly id: number;
+  /** Where the request of a cold command goes; undefined for every other command. Not enumerable. */
+  readonly url?: string;
+}
 
 /** Bytes of the body of an answer, as they come. */
 export interface DataSignal {
