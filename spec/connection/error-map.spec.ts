@@ -15,11 +15,11 @@ function head(isFramed: boolean, expected: number): AnswerHead {
   return { header: new HttpResponseHeader(200), isFramed, expected, endsConnection: false };
 }
 
-const sent = { isConnected: true, hasSent: true };
+const sent = { isUnderWay: true, isConnected: true, hasSent: true };
 const answering = { ...sent, hasAnswer: true };
 const receiving = { ...answering, received: 5 };
 
-const connecting = stage({});
+const connecting = stage({ isUnderWay: true });
 const waiting = stage(sent);
 const inHead = stage(answering);
 const inBody = stage({ ...receiving, head: head(true, 10) });
@@ -45,6 +45,13 @@ describe('the error map', () => {
       connecting,
       ErrorCode.ConnectionRefused,
       'Connection to printer:631 timed out',
+    ],
+    [
+      'a reset while the connection is opened',
+      error('ECONNRESET', 'connect ECONNRESET'),
+      connecting,
+      ErrorCode.UnexpectedClose,
+      'printer:631 closed the connection at once',
     ],
     [
       'an unreachable network',
@@ -149,14 +156,15 @@ describe('the error map', () => {
     expect(failureFrom(failure, waiting)).toBe(failure);
   });
 
-  it('takes a close for repeatable only on a connection that stood, before a byte of the answer', () => {
+  it('takes a close for repeatable only before a byte of the answer', () => {
     const closed = error('UND_ERR_SOCKET');
     expect([connecting, waiting, inHead, inBody].map((stage) => isCloseWithoutAnswer(closed, stage))).toEqual([
-      false,
+      true,
       true,
       false,
       false,
     ]);
+    expect(isCloseWithoutAnswer(error('ECONNREFUSED'), connecting)).toBe(false);
     expect(isCloseWithoutAnswer(parserError, waiting)).toBe(false);
   });
 });

@@ -20,9 +20,9 @@ const lookupCodes = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME
 const refusalCodes = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED']);
 const refusedCodes = new Set(['ECONNREFUSED', 'ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT']);
 
-/** Whether the connection was closed or reset before a byte of the answer had come. */
+/** Whether the connection was closed or reset before a byte of the answer had come, if only while it was opened. */
 export function isCloseWithoutAnswer(error: unknown, stage: Stage): boolean {
-  return stage.isConnected && !stage.hasAnswer && closeCodes.has(textOf(error, 'code'));
+  return stage.isUnderWay && !stage.hasAnswer && closeCodes.has(textOf(error, 'code'));
 }
 
 /** What an error of the dispatcher means, by the error, by the stage, and by the bytes that came. */
@@ -59,6 +59,7 @@ const invalidHeader = 'Invalid HTTP response header';
 type Fail = (code: ErrorCode, message: string) => Failure;
 
 function connectFailure(fail: Fail, code: string, where: string, host: string, error: unknown): Failure {
+  if (closeCodes.has(code)) return fail(ErrorCode.UnexpectedClose, `${where} closed the connection at once`);
   if (lookupCodes.has(code)) return fail(ErrorCode.HostNotFound, `Host ${host} not found`);
   if (refusedCodes.has(code)) {
     const how = code === 'ECONNREFUSED' ? 'refused' : 'timed out';

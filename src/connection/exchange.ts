@@ -201,7 +201,8 @@ export class Exchange implements DispatchHandler {
   #repeat(): void {
     this.#repeated++;
     this.#plan.source?.cancel();
-    this.#host.spoil();
+    if (this.#stage.isConnected) this.#host.spoil();
+    else this.#host.failToOpen();
     this.#host.close();
     this.#sendWhenSettled();
   }

@@ -70,6 +70,25 @@ describe('the answer scanner', () => {
     expect(scan(['HTTP/1.1 102 ', ...Array<string>(200).fill('x')], limit).seen).toEqual(['first', 'too large']);
   });
 
+  it('counts every byte of a head, also of many small fields', () => {
+    const flood = `HTTP/1.1 200 OK\r\n${'a: b\r\n'.repeat(50)}\r\n`;
+    const seen = ['first', 'HTTP/1.1 200 OK'];
+    expect(scan([flood], flood.length).seen).toEqual(seen);
+    expect(scan(Array.from(flood), flood.length).seen).toEqual(seen);
+    expect(scan([flood], 250).seen).toEqual(['first', 'too large', 'HTTP/1.1 200 OK']);
+    expect(scan(Array.from(flood), 250).seen).toEqual([...seen, 'too large']);
+  });
+
+  it('does not count what follows the head', () => {
+    const body = 'x'.repeat(5000);
+    for (const cut of [answer.length - 2, answer.length - 3, answer.length - 4, answer.length - 5, answer.length]) {
+      expect(scan([answer.slice(0, cut), answer.slice(cut) + body, body], 100).seen).toEqual([
+        'first',
+        'HTTP/1.1 200 Very well',
+      ]);
+    }
+  });
+
   it('reads Latin-1', () => {
     expect(scan(['HTTP/1.1 200 D\u00e9j\u00e0\r\n\r\n']).seen).toEqual(['first', 'HTTP/1.1 200 D\u00e9j\u00e0']);
   });

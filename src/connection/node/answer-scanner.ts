@@ -2,12 +2,12 @@
 export interface ScannerListener {
   onFirstByte(): void;
   onStatusLine(line: string): void;
-  /** Interim answers of more bytes than the head of an answer may have. */
+  /** A head, or interim answers before it, of more bytes than allowed. */
   onTooLarge(): void;
 }
 
 /**
- * Looks at the bytes of an answer on their way to undici's parser, as far as its status line.
+ * Looks at the bytes of an answer on their way to undici's parser, as far as the end of its head.
  *
  * It sees what undici does not show: the first byte, the HTTP version, and the whole reason phrase (undici gives
  * the last piece of one that came in two segments). And it takes out what undici cannot bear: an interim answer
@@ -16,17 +16,17 @@ export interface ScannerListener {
 export class AnswerScanner {
   readonly #listener: ScannerListener;
   readonly #limit: number;
-  #phase: 'idle' | 'line' | 'interim' = 'idle';
+  #phase: 'idle' | 'line' | 'interim' | 'fields' = 'idle';
   #hasBegun = false;
   /** The status line as far as it has come, Latin-1. */
   #line = '';
   /** Bytes that may turn out to be an interim answer. */
   #held: Uint8Array[] = [];
-  /** The last bytes of an interim answer, in which its end is looked for. */
+  /** The last bytes that came, in which the end of fields is looked for. */
   #tail = '';
-  #interimBytes = 0;
+  #headBytes = 0;
 
-  /** @param limit - in bytes, for all interim answers to one request */
+  /** @param limit - in bytes, for the head of an answer and the interim ones before it */
   constructor(listener: ScannerListener, limit: number) {
     this.#listener = listener;
     this.#limit = limit;
@@ -43,7 +43,7 @@ export class AnswerScanner {
     this.#hasBegun = false;
     this.#line = this.#tail = '';
     this.#held = [];
-    this.#interimBytes = 0;
+    this.#headBytes = 0;
   }
 
   /** Takes what came; gives what undici is to see of it, or undefined for nothing. */
@@ -53,6 +53,10 @@ export class AnswerScanner {
       this.#listener.onFirstByte();
     }
     for (let rest = chunk; rest.length > 0;) {
+      if (this.#phase === 'fields') {
+        this.#countFields(rest, 0);
+        return rest;
+      }
       if (this.#phase === 'interim') {
         rest = this.#skipInterim(rest);
         continue;
@@ -84,7 +88,9 @@ export class AnswerScanner {
       this.#tail = '\n';
       return this.#isWithinLimit(end + 1) ? end + 1 : this.#giveUp();
     }
-    this.#phase = 'idle';
+    this.#phase = 'fields';
+    this.#tail = '';
+    this.#countFields(chunk, Math.max(0, end - 1));
     this.#listener.onStatusLine(line.endsWith('\r') ? line.slice(0, -1) : line);
     return 'pass';
   }
@@ -100,6 +106,16 @@ export class AnswerScanner {
     return chunk.subarray(dropped);
   }
 
+  /** Counts the fields of the head itself: undici counts names and values, so that many small fields pass it. */
+  #countFields(chunk: Buffer, from: number): void {
+    const before = this.#tail.length;
+    const split = before > 0 ? (this.#tail + chunk.toString('latin1', 0, 3)).indexOf(blankLine) : -1;
+    const end = split >= 0 ? split - before : chunk.indexOf(blankLine, from);
+    if (end >= 0 || split >= 0) this.#phase = 'idle';
+    else this.#tail = (this.#tail + chunk.toString('latin1', Math.max(from, chunk.length - 3))).slice(-3);
+    if (!this.#isWithinLimit((this.#phase === 'idle' ? end + blankLine.length : chunk.length) - from)) this.#giveUp();
+  }
+
   #release(chunk: Buffer): Buffer {
     if (this.#held.length === 0) return chunk;
     const all = Buffer.concat([...this.#held, chunk]);
@@ -108,8 +124,8 @@ export class AnswerScanner {
   }
 
   #isWithinLimit(bytes: number): boolean {
-    this.#interimBytes += bytes;
-    return this.#interimBytes <= this.#limit;
+    this.#headBytes += bytes;
+    return this.#headBytes <= this.#limit;
   }
 
   #giveUp(): 'pass' {
@@ -121,6 +137,7 @@ export class AnswerScanner {
 }
 
 const lf = 0x0a;
+const blankLine = '\r\n\r\n';
 /** In bytes: as much of a status line as is kept. */
 const maxLine = 8 * 1024;
 
