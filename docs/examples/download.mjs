@@ -10,11 +10,14 @@ import { QHttp } from 'rx-qhttp';
 const picture = new Uint8Array(300_000).fill(7);
 const { port, stop } = await startServer();
 const folder = mkdtempSync(join(tmpdir(), 'download-'));
+process.chdir(folder);
 /** @type {string[]} */
-const log = [];
+const lines = [];
+/** @param {string} line */
+const print = (line) => lines.push(line);
 
 const http = new QHttp('127.0.0.1', port);
-const file = createWriteStream(join(folder, 'picture.bin'));
+const file = createWriteStream('picture.bin');
 
 const page = http.get('/index.html');
 http.get('/picture.bin', file);
@@ -22,28 +25,29 @@ http.get('/missing.html');
 
 http.requestFinished$.subscribe(({ id, error }) => {
   if (error) return;
-  log.push(`${http.lastResponse().statusCode()}, ${http.bytesAvailable()} bytes to read`);
-  if (id === page) log.push(new TextDecoder().decode(http.readAll()));
+  print(`${http.lastResponse().statusCode()}, ${http.bytesAvailable()} bytes to read`);
+  if (id === page) print(new TextDecoder().decode(http.readAll()));
 });
 http.done$.subscribe((error) => {
-  log.push(error ? http.errorString() : 'all done');
+  print(error ? http.errorString() : 'all done');
+  file.end();
   http.destroy();
-  file.end(checkAndStop);
 });
 
-function checkAndStop() {
-  console.log(log.join('\n'));
-  assert.deepEqual(log, [
+file.on('close', () => {
+  console.log(lines.join('\n'));
+  assert.deepEqual(lines, [
     '200, 14 bytes to read',
     '<h1>Hello</h1>',
     '200, 0 bytes to read',
     '404, 6 bytes to read',
     'all done',
   ]);
-  assert.deepEqual(new Uint8Array(readFileSync(file.path)), picture);
+  assert.deepEqual(new Uint8Array(readFileSync('picture.bin')), picture);
+  process.chdir(tmpdir());
   rmSync(folder, { recursive: true });
   stop();
-}
+});
 
 /** @returns {Promise<{ port: number, stop: () => void }>} */
 function startServer() {

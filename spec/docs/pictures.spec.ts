@@ -1,17 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runDemo } from '../../src/cli/demo/run-demo.js';
 import { stateTable } from '../../src/connection/connection-state.js';
 import { State } from '../../src/values/state.js';
 import { fakeIo } from '../cli/support/run-cli.js';
 import { shown } from '../cli/support/shown.js';
-
-const project = join(__dirname, '../..');
+import { page, project } from './support/pages.js';
 
 /** A picture as it was committed. */
 function committed(name: string): string {
-  return readFileSync(join(project, 'docs/images', name), 'utf8');
+  return page(`docs/images/${name}`);
 }
 
 /** The same as it would be drawn today. */
