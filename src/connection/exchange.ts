@@ -146,7 +146,8 @@ export class Exchange implements DispatchHandler {
 
   onResponseData(_controller: DispatchController, chunk: Uint8Array): void {
     const stage = this.#stage;
-    if (this.#isOver || !stage.head) return;
+    // undici's resume() tells a chunk of no bytes; to receive it would ask for the next one, and so for ever.
+    if (this.#isOver || !stage.head || chunk.byteLength === 0) return;
     const { receiver } = this.#plan;
     stage.received += chunk.byteLength;
     if (stage.received > this.#host.limits.bodyBytes) {
