@@ -100,6 +100,15 @@ describe('sourceFrom', () => {
     expect(() => sourceFrom(stream)).toThrow(TypeError);
   });
 
+  test('refuses a generator that has been read, and reads an iterable again that can be', async () => {
+    const generator = giving(Buffer.from('abc'));
+    const repeatable = { [Symbol.asyncIterator]: () => giving(Buffer.from('abc')) };
+    for (const data of [generator, repeatable]) await read(data);
+
+    expect(() => sourceFrom(generator)).toThrow(TypeError);
+    expect(await read(repeatable)).toBe('abc');
+  });
+
   test('leaves a ReadableStream unlocked until it is read', () => {
     const stream = webStream('a');
 
@@ -161,6 +170,19 @@ describe('a source that fails', () => {
     await expect(source && textOf(source)).rejects.toThrow('The body could not be read: no such file');
   });
 
+  test.each<[string, () => RequestData]>([
+    ['Readable', () => Readable.from([Buffer.from('abc')])],
+    ['ReadableStream', () => webStream('abc')],
+    ['generator', () => giving(Buffer.from('abc'))],
+  ])('of a %s that another source has read since tells so, and does not look empty', async (_kind, make) => {
+    const data = make();
+    const second = sourceFrom(data);
+    const first = await read(data);
+
+    await expect(second && textOf(second)).rejects.toMatchObject({ name: 'SourceError' });
+    expect(first).toBe('abc');
+  });
+
   test('of a ReadableStream that was locked since tells so', async () => {
     const stream = webStream('a');
     const source = sourceFrom(stream);
@@ -189,4 +211,9 @@ describe('deviceOf', () => {
 
 function described(source: ReturnType<typeof sourceFrom>) {
   return { length: source?.length, contentType: source?.contentType, isRepeatable: source?.isRepeatable };
+}
+
+function read(data: RequestData): Promise<string> | undefined {
+  const source = sourceFrom(data);
+  return source && textOf(source);
 }

@@ -115,6 +115,13 @@ export class RawConnection {
     return this;
   }
 
+  /** Reads everything until the client closes; Latin-1. */
+  async rest(): Promise<string> {
+    this.#socket.resume();
+    await this.closed;
+    return this.#bytes.toString('latin1');
+  }
+
   async #plain(size: number): Promise<{ body: Buffer; size: number }> {
     return { body: await this.take(size), size };
   }

@@ -42,7 +42,7 @@ export function sourceFrom(data: RequestData | null | undefined): ByteSource | u
   if (data instanceof Blob) return new BlobSource([data], data.type || undefined);
   if (isNodeReadable(data)) return fromNodeReadable(data);
   if (data instanceof ReadableStream) return fromWebStream(data);
-  if (typeof data === 'object' && Symbol.asyncIterator in data) return new StreamSource(data);
+  if (typeof data === 'object' && Symbol.asyncIterator in data) return fromIterable(data);
   throw new TypeError(
     'The data must be a string, bytes, a Blob, a FormData, a URLSearchParams, a stream or an async iterable, ' +
       `not ${typeof data === 'object' ? Object.prototype.toString.call(data) : typeof data}`,
@@ -60,14 +60,24 @@ function isNodeReadable(data: object): data is ReadableLike {
 }
 
 function fromNodeReadable(stream: ReadableLike): ByteSource {
-  const isUsed = 'readableDidRead' in stream && stream.readableDidRead === true;
-  if (stream.destroyed || isUsed || !stream.readable) {
+  if (stream.destroyed || hasBeenRead(stream) || !stream.readable) {
     throw new TypeError('The stream with the data has been used or destroyed');
   }
   // It may fail before its turn has come, say a file that does not exist. Reading it will tell; an error that nobody
   // listens to would end the process.
   stream.on('error', () => undefined);
-  return new StreamSource(stream, () => stream.destroy());
+  const iterable = {
+    [Symbol.asyncIterator]() {
+      // One that was read meanwhile would look empty. (One that was destroyed tells why by itself.)
+      if (hasBeenRead(stream)) throw new TypeError('it has been read before');
+      return stream[Symbol.asyncIterator]();
+    },
+  };
+  return new StreamSource(iterable, () => stream.destroy());
+}
+
+function hasBeenRead(stream: ReadableLike): boolean {
+  return 'readableDidRead' in stream && stream.readableDidRead === true;
 }
 
 function fromWebStream(stream: ReadableStream<Uint8Array>): ByteSource {
@@ -87,5 +97,20 @@ function fromWebStream(stream: ReadableStream<Uint8Array>): ByteSource {
   };
   return new StreamSource(iterable, () => {
     (reader ?? stream).cancel().catch(() => undefined); // it may have failed already, or belong to somebody else
+  });
+}
+
+/** Iterators that have been begun: what they gave is gone, and to the next reader they would look empty. */
+const begun = new WeakSet<object>();
+
+function fromIterable(data: AsyncIterable<Uint8Array>): ByteSource {
+  if (begun.has(data)) throw new TypeError('The iterator with the data has been used');
+  return new StreamSource({
+    [Symbol.asyncIterator]() {
+      const iterator = data[Symbol.asyncIterator]();
+      if (begun.has(iterator)) throw new TypeError('it has been read before');
+      begun.add(iterator);
+      return iterator;
+    },
   });
 }
