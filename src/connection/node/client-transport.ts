@@ -61,11 +61,12 @@ export class ClientTransport implements Transport {
     if (this.#isDestroyed) return;
     this.#isDestroyed = true;
     const socket = this.#socket;
-    if (!socket) {
-      queueMicrotask(() => this.#listener?.onClosed());
-    }
-    this.#client.destroy().catch(() => undefined); // what was on its way has been told that it ended
     socket?.destroy();
+    // Not at once: inside a call of undici's own, such as the writing of a request, it would lose count of its queue.
+    queueMicrotask(() => {
+      if (!socket) this.#listener?.onClosed();
+      this.#client.destroy().catch(() => undefined); // what was on its way has been told that it ended
+    });
   }
 
   #connect(callback: (...result: [error: null, socket: Socket] | [error: Error, socket: null]) => void): void {
