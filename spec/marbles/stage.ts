@@ -23,7 +23,7 @@ export function onVirtualTime(routes: MarbleRoutes, test: (stage: Stage) => void
   });
   scheduler.run((helpers) => {
     const dispatcher = marbleDispatcher(scheduler, routes);
-    const http = new QHttp('printer', { dispatcher, scheduler });
+    const http = new QHttp('printer', 80, { dispatcher, scheduler });
     test({
       ...helpers,
       http,

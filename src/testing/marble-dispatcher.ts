@@ -42,7 +42,7 @@ export type MarbleDispatcher = DispatchLike & Required<Pick<DispatchLike, 'obser
  * @example
  * testScheduler.run(({ expectObservable }) => {
  *   const dispatcher = marbleDispatcher(testScheduler, { 'GET /a': 'l---c---s---h---d---|' });
- *   const http = new QHttp('printer', { dispatcher, scheduler: testScheduler });
+ *   const http = new QHttp('printer', 80, { dispatcher, scheduler: testScheduler });
  *   http.get('/a');
  *   expectObservable(http.signals$.pipe(signalLetters())).toBe('    (s1)(23)q---(4h)(py)(5fd)');
  * });
