@@ -115,7 +115,7 @@ export class Pipeline {
 
   /** Removes a waiting command without a word, or ends a running one alone. */
   cancel(place: Place<PipelineCommand>): void {
-    this.#queue.cancel(place, aborted());
+    this.#queue.cancel(place, aborted);
   }
 
   destroy(): void {

@@ -10,6 +10,7 @@ import { planRequest } from './commands/plan-request.js';
 import { HttpRequestHeader } from './headers/http-request-header.js';
 import type { HttpResponseHeader } from './headers/http-response-header.js';
 import { constructorArguments, targetFromArguments } from './host-arguments.js';
+import { ownHeader } from './own-header.js';
 import { Pipeline, type PipelineCommand } from './pipeline.js';
 import { QHttpConstants } from './qhttp-constants.js';
 import type { QHttpOptions } from './qhttp-options.js';
@@ -58,6 +59,7 @@ export class QHttp extends QHttpConstants {
   readonly #pipeline: Pipeline;
 
   constructor(options?: QHttpOptions);
+  constructor(host: string, options: QHttpOptions);
   constructor(host: string, port?: number, options?: QHttpOptions);
   constructor(host: string, mode: ConnectionMode, port?: number, options?: QHttpOptions);
   constructor(...args: readonly unknown[]) {
@@ -281,13 +283,4 @@ export class QHttp extends QHttpConstants {
     const details = { header: plan.header, from: deviceOf(data), to: to ?? null };
     return this.#pipeline.enqueue(commands.request(this.#pipeline, plan), details).item.id;
   }
-}
-
-/** The header of get(), post() and head(). */
-function ownHeader(method: string, path: string, headers: ColdOptions['headers'] = {}): HttpRequestHeader {
-  const header = new HttpRequestHeader(method, path);
-  header.setValue('Connection', 'Keep-Alive');
-  for (const [name, value] of Symbol.iterator in headers ? headers : Object.entries(headers))
-    header.setValue(name, value);
-  return header;
 }

@@ -365,8 +365,8 @@ describe('cancel', () => {
         enqueue('a', cold('-----|'));
         const place = enqueue('b', EMPTY);
         enqueue('c', EMPTY);
-        queue.cancel(place, 'why');
-        queue.cancel(place, 'why');
+        queue.cancel(place, () => 'why');
+        queue.cancel(place, () => 'why');
         expect(queue.waiting).toBe(2);
       });
       expectTold('          -a----(AcC.)');
@@ -382,7 +382,7 @@ describe('cancel', () => {
         enqueue('b', EMPTY);
       });
       at(5, () => {
-        queue.cancel(place, 'why');
+        queue.cancel(place, () => 'why');
       });
       expectTold('        -a-x-?-----z(bB.)');
       expectSubscriptions(work.subscriptions).toBe('-^---!');
@@ -396,7 +396,7 @@ describe('cancel', () => {
         place = enqueue('a', NEVER);
       });
       at(4, () => {
-        queue.cancel(place, 'why');
+        queue.cancel(place, () => 'why');
       });
       expectTold('-a--(?×)');
     });
@@ -410,10 +410,10 @@ describe('cancel', () => {
         enqueue('b', EMPTY);
       });
       inside('A', () => {
-        queue.cancel(place, 'why');
+        queue.cancel(place, () => 'why');
       });
       at(14, () => {
-        queue.cancel(place, 'why');
+        queue.cancel(place, () => 'why');
       });
       expectTold('-(aAbB.)');
     });
@@ -427,7 +427,7 @@ describe('cancel', () => {
         enqueue('b', EMPTY);
       });
       at(3, () => {
-        queue.cancel(place, 'why');
+        queue.cancel(place, () => 'why');
       });
       at(5, () => queue.abort('why'));
       expectTold('-a-?-×');
@@ -439,7 +439,7 @@ describe('cancel', () => {
         enqueue('b', EMPTY);
       });
       at(3, () => {
-        queue.cancel(place, 'why');
+        queue.cancel(place, () => 'why');
       });
       inside('?', () => queue.abort('why'));
       expectTold('-a-(?×)');

@@ -40,9 +40,11 @@ export function sourceFrom(data: RequestData | null | undefined): ByteSource | u
   }
   if (data instanceof FormData) return multipart(data);
   if (data instanceof Blob) return new BlobSource([data], data.type || undefined);
-  if (isNodeReadable(data)) return fromNodeReadable(data);
-  if (data instanceof ReadableStream) return fromWebStream(data);
-  if (typeof data === 'object' && Symbol.asyncIterator in data) return fromIterable(data);
+  if (typeof data === 'object') {
+    if (isNodeReadable(data)) return fromNodeReadable(data);
+    if (data instanceof ReadableStream) return fromWebStream(data);
+    if (Symbol.asyncIterator in data) return fromIterable(data);
+  }
   throw new TypeError(
     'The data must be a string, bytes, a Blob, a FormData, a URLSearchParams, a stream or an async iterable, ' +
       `not ${typeof data === 'object' ? Object.prototype.toString.call(data) : typeof data}`,

@@ -108,10 +108,10 @@ export class CommandQueue<T, C extends Command<T> = Command<T>> {
   }
 
   /**
-   * Removes one command: a waiting one without a word; a running one ends with `error`, and the next one starts
-   * when {@link Telling.recover} has completed. One that has finished stays finished.
+   * Removes one command: a waiting one without a word; a running one ends with what `error` makes, and the next one
+   * starts when {@link Telling.recover} has completed. One that has finished stays finished.
    */
-  cancel(place: Place<C>, error: unknown): void {
+  cancel(place: Place<C>, error: () => unknown): void {
     if (place.waits) this.#line?.waiting.leave(place);
     else if (this.#running?.command === place.item) this.#running.cancel(error);
   }
@@ -237,8 +237,9 @@ class Run<T, C extends Command<T>> {
     else this.#owner.onError(error);
   }
 
-  cancel(error: unknown): void {
+  cancel(makeError: () => unknown): void {
     if (this.#isSettled) return;
+    const error = makeError();
     this.#tellFailure(error);
     if (this.#subscriber.closed) return;
     if (this.#isAborted || !this.#owner.othersWait()) {
