@@ -1,0 +1,250 @@
+import { QHttp, State, type Signal } from '../../src/index.js';
+import { ok } from '../support/answers.js';
+import { httpTo } from '../support/http-to.js';
+import type { Serve } from '../support/raw-server.js';
+import { RawServer } from '../support/raw-server.js';
+import { Recorder } from '../support/recorder.js';
+
+interface Run {
+  readonly http: QHttp;
+  readonly recorder: Recorder;
+  readonly server: RawServer;
+}
+
+async function running(serve?: Serve): Promise<Run> {
+  const server = await (serve ? RawServer.listen(serve) : RawServer.answering(() => ok('hello')));
+  const http = httpTo(server);
+  return { http, recorder: new Recorder(http), server };
+}
+
+/** Asks for three things, aborts when `moment` comes, and asks for a fourth: all signals. */
+async function abortedAt(moment: (signal: Signal) => boolean): Promise<string> {
+  const { http, recorder } = await running();
+  let isOver = false;
+  http.signals$.subscribe((signal) => {
+    if (isOver || !moment(signal)) return;
+    isOver = true;
+    http.abort();
+  });
+  http.get('/1');
+  http.get('/2');
+  http.close();
+  await recorder.settled();
+  http.get('/4');
+  await recorder.settled();
+  return recorder.line;
+}
+
+const first = 'S1 Connecting Sending q Reading H200 p y Connected';
+const nextWorks = 'S2 Connecting Sending q Reading H200 p y Connected F2 DONE';
+
+describe('abort() inside a signal ends its command, drops the others, and the next one works', () => {
+  test.each([
+    ['requestStarted', 'S1 F1!Aborted DONE!'],
+    ['dataSendProgress', 'S1 Connecting Sending q F1!Aborted DONE! Closing Unconnected'],
+    ['responseHeaderReceived', 'S1 Connecting Sending q Reading H200 F1!Aborted DONE! Closing Unconnected'],
+    ['dataReadProgress', 'S1 Connecting Sending q Reading H200 p F1!Aborted DONE! Closing Unconnected'],
+    ['readyRead', 'S1 Connecting Sending q Reading H200 p y F1!Aborted DONE! Closing Unconnected'],
+  ])('%s', async (type, signals) => {
+    expect(await abortedAt((signal) => signal.type === type)).toBe(`${signals} ${nextWorks}`);
+  });
+
+  test.each([
+    [State.Connecting, 'S1 Connecting F1!Aborted DONE! Closing Unconnected'],
+    [State.Sending, 'S1 Connecting Sending F1!Aborted DONE! Closing Unconnected'],
+    [State.Reading, 'S1 Connecting Sending q Reading F1!Aborted DONE! Closing Unconnected'],
+    [State.Connected, `${first} F1!Aborted DONE! Closing Unconnected`],
+  ])('stateChanged(%i)', async (state, signals) => {
+    const line = await abortedAt((signal) => signal.type === 'stateChanged' && signal.state === state);
+
+    expect(line).toBe(`${signals} ${nextWorks}`);
+  });
+
+  test.each([
+    [State.Closing, 'S3 Closing F3!Aborted DONE! Unconnected'],
+    [State.Unconnected, 'S3 Closing Unconnected F3!Aborted DONE!'],
+  ])('stateChanged(%i) of close()', async (state, signals) => {
+    const line = await abortedAt((signal) => signal.type === 'stateChanged' && signal.state === state);
+
+    expect(line).toBe(
+      `${first} F1 S2 Sending q Reading H200 p y Connected F2 ${signals} ` +
+        nextWorks.replace('S2', 'S4').replace('F2', 'F4'),
+    );
+  });
+
+  test('a successful requestFinished drops the others alone', async () => {
+    expect(await abortedAt(({ type }) => type === 'requestFinished')).toBe(
+      `${first} F1 DONE! Closing Unconnected ${nextWorks}`,
+    );
+  });
+
+  test('done has nothing to end', async () => {
+    const { http, recorder } = await running();
+    http.done$.subscribe(() => http.abort());
+    http.get('/');
+
+    await recorder.settled();
+
+    expect([recorder.line, http.state()]).toEqual([`${first} F1 DONE`, State.Connected]);
+  });
+
+  test.each(['requestFinished', 'done'])('a failed %s has nothing more to end', async (type) => {
+    const { http, recorder } = await running((connection) => {
+      connection.destroy();
+    });
+    http.signals$.subscribe((signal) => {
+      if (signal.type === type) http.abort();
+    });
+    http.post('/', 'x');
+    http.get('/dropped');
+
+    await recorder.settled();
+
+    expect(recorder.line.replace(' q ', ' ')).toBe(
+      'S1 Connecting Sending F1!UnexpectedClose DONE! Closing Unconnected',
+    );
+  });
+});
+
+describe('abort()', () => {
+  test('has told everything but Unconnected when it returns', async () => {
+    const { http, recorder } = await running(() => undefined);
+    http.get('/');
+    http.get('/dropped');
+    await recorder.until(() => recorder.line.endsWith('q'));
+
+    http.abort();
+    const told = recorder.line;
+    await recorder.settled();
+
+    expect([told, recorder.line]).toEqual([
+      'S1 Connecting Sending q F1!Aborted DONE! Closing',
+      'S1 Connecting Sending q F1!Aborted DONE! Closing Unconnected',
+    ]);
+  });
+
+  test('says why', async () => {
+    const { http, recorder } = await running(() => undefined);
+    http.get('/');
+    await recorder.until(() => recorder.line.endsWith('q'));
+
+    http.abort();
+
+    expect([http.error(), http.errorString(), http.currentId(), http.hasPendingRequests()]).toEqual([
+      QHttp.Aborted,
+      'Request aborted',
+      0,
+      false,
+    ]);
+  });
+
+  test('twice is like once', async () => {
+    const { http, recorder } = await running(() => undefined);
+    http.get('/');
+    await recorder.until(() => recorder.line.endsWith('q'));
+
+    http.abort();
+    http.abort();
+    await recorder.settled();
+    http.abort();
+
+    expect(recorder.line).toBe('S1 Connecting Sending q F1!Aborted DONE! Closing Unconnected');
+  });
+
+  test('of nothing does nothing', () => {
+    const http = httpTo({ port: 1 });
+    const recorder = new Recorder(http);
+
+    http.abort();
+
+    expect([recorder.line, http.error()]).toEqual(['', QHttp.NoError]);
+  });
+
+  test('of commands that wait drops them and tells done(true)', async () => {
+    const { http, recorder, server } = await running();
+    http.get('/1');
+    http.get('/2');
+
+    http.abort();
+    const told = recorder.line;
+    http.get('/3');
+    await recorder.settled();
+    await recorder.until(() => recorder.line.endsWith('DONE'));
+
+    expect([told, recorder.line, server.requests.map(({ path }) => path)]).toEqual([
+      'DONE!',
+      `DONE! ${first} F1 DONE`,
+      ['/3'],
+    ]);
+  });
+
+  test('on a kept connection with waiting commands leaves it open', async () => {
+    const { http, recorder } = await running();
+    http.get('/1');
+    await recorder.settled();
+    http.get('/2');
+
+    http.abort();
+    http.get('/3');
+    await recorder.settled();
+    await recorder.until(() => recorder.line.endsWith('DONE'));
+
+    expect(recorder.line).toBe(`${first} F1 DONE DONE! S2 Sending q Reading H200 p y Connected F2 DONE`);
+  });
+
+  test.each<[string, Serve, string]>([
+    ['the answer is waited for', (connection) => connection.drain(), 'S1 Connecting Sending q'],
+    [
+      'an interim answer has come',
+      (connection) => connection.drain().send('HTTP/1.1 102 Processing\r\n\r\n'),
+      'S1 Connecting Sending q Reading',
+    ],
+    [
+      'half a head has come',
+      (connection) => connection.drain().send('HTTP/1.1 200 OK\r\nX'),
+      'S1 Connecting Sending q Reading',
+    ],
+    [
+      'half a body has come',
+      (connection) => connection.drain().send('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello'),
+      'S1 Connecting Sending q Reading H200 p y',
+    ],
+  ])('while %s closes the socket', async (_when, serve, before) => {
+    const { http, recorder, server } = await running(serve);
+    http.get('/');
+    await recorder.until(() => recorder.line === before);
+
+    http.abort();
+    await recorder.settled();
+    await server.connections[0]?.closed;
+
+    expect(recorder.line).toBe(`${before} F1!Aborted DONE! Closing Unconnected`);
+  });
+
+  test('while a name is being looked up ends the command', async () => {
+    const http = new QHttp('no-such-host.invalid');
+    const recorder = new Recorder(http);
+    http.get('/');
+    http.get('/dropped');
+    await recorder.until(() => recorder.line.endsWith('HostLookup'));
+
+    http.abort();
+    await recorder.settled();
+    http.destroy();
+
+    expect(recorder.line).toBe('S1 HostLookup F1!Aborted DONE! Closing Unconnected');
+  });
+
+  test('leaves what has come to be read', async () => {
+    const { http, recorder } = await running((connection) =>
+      connection.drain().send('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello'),
+    );
+    http.get('/');
+    await recorder.until(() => recorder.line.endsWith('y'));
+
+    http.abort();
+    await recorder.settled();
+
+    expect(Buffer.from(http.readAll()).toString()).toBe('hello');
+  });
+});
