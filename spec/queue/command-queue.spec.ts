@@ -448,6 +448,32 @@ describe('cancel', () => {
 });
 
 describe('unsubscribing from the queue', () => {
+  it('lets go of a command that is only just beginning', () => {
+    const log: string[] = [];
+    const queue = new CommandQueue<string>(
+      {
+        started: () => 'a',
+        finished: () => 'A',
+        failed: () => '?',
+        dropped: () => undefined,
+        drained: () => '.',
+        recover: () => EMPTY,
+      },
+      (start) => {
+        queueMicrotask(start);
+      },
+    );
+    const subscription = queue.output$.subscribe((told) => log.push(told));
+    const work = new Observable<string>(() => {
+      subscription.unsubscribe();
+      return () => log.push('let go');
+    });
+    queue.enqueue({ id: 1, work });
+    return Promise.resolve().then(() => {
+      expect(log).toEqual(['a', 'let go']);
+    });
+  });
+
   it('ends everything without a word', () => {
     onVirtualTime(({ queue, cold, expectObservable, expectSubscriptions, at }) => {
       const work = cold('  --x-----|');

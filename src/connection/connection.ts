@@ -88,6 +88,7 @@ export class Connection implements ExchangeHost, ConnectionListener {
   /** Ends everything without a word. */
   destroy(): void {
     this.#onSettled = [];
+    this.#exchange?.giveUp();
     this.#letGo();
     this.#state = State.Unconnected;
     this.stateChanges$.complete();

@@ -228,7 +228,7 @@ class Run<T, C extends Command<T>> {
       },
     });
     this.#subscription = subscription;
-    if (this.#hasSettled()) subscription.unsubscribe();
+    if (this.#hasSettled() || this.#subscriber.closed) subscription.unsubscribe();
   }
 
   abort(error: unknown): void {
