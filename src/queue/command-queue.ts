@@ -228,7 +228,7 @@ class Run<T, C extends Command<T>> {
       },
     });
     this.#subscription = subscription;
-    if (this.#hasSettled() || this.#subscriber.closed) subscription.unsubscribe();
+    if (this.#isOver()) subscription.unsubscribe();
   }
 
   abort(error: unknown): void {
@@ -261,9 +261,9 @@ class Run<T, C extends Command<T>> {
     this.#subscription?.unsubscribe();
   }
 
-  /** As a call: it may have changed since the last look at the field. */
-  #hasSettled(): boolean {
-    return this.#isSettled;
+  /** As a call: a subscriber may have ended it since the last look. */
+  #isOver(): boolean {
+    return this.#isSettled || this.#subscriber.closed;
   }
 
   #fail(error: unknown): void {
