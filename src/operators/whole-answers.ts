@@ -1,0 +1,56 @@
+import { ignoreElements, Observable, tap, type OperatorFunction } from 'rxjs';
+import type { HttpResponseHeader } from '../headers/http-response-header.js';
+import type { CommandSignal } from '../values/signal.js';
+import { CommandTrack } from './command-track.js';
+
+export interface WholeAnswer {
+  /** Undefined where the source told none. */
+  readonly header: HttpResponseHeader | undefined;
+  readonly url: string | undefined;
+  readonly body: Uint8Array;
+}
+
+/**
+ * One value for each answer, when it is whole: what stands behind `toBytes`, `toText`, `toJson` and `toResponse`.
+ *
+ * A command that fails, or is left for the next one by `retry`, `timeout` or `switchMap`, leaves nothing behind, and a
+ * command that has no answer, such as `setHost$`, gives no value. A source of data alone, which tells neither start nor
+ * end of a command, gives its value when it completes.
+ */
+export function wholeAnswers(): OperatorFunction<CommandSignal, WholeAnswer> {
+  return (source) =>
+    new Observable((subscriber) => {
+      const track = new CommandTrack();
+      let header: HttpResponseHeader | undefined;
+      let chunks: Uint8Array[] = [];
+      const begin = () => {
+        header = undefined;
+        chunks = [];
+      };
+      const tell = () => {
+        if (track.isUnfinished || (!header && chunks.length === 0)) return;
+        const answer = { header, url: track.url, body: joined(chunks) };
+        begin(); // first: the subscriber may bring about the next command
+        subscriber.next(answer);
+      };
+      const see = (signal: CommandSignal) => {
+        track.see(signal);
+        if (signal.type === 'requestStarted') begin();
+        else if (signal.type === 'responseHeaderReceived') header = signal.header;
+        else if (signal.type === 'data') chunks.push(signal.chunk);
+        else if (signal.type === 'requestFinished') tell();
+      };
+      source.pipe(tap({ next: see, complete: tell }), ignoreElements()).subscribe(subscriber);
+    });
+}
+
+/** Always a copy: a chunk is a view of the larger memory that the socket was read into. */
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return bytes;
+}
