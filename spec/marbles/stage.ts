@@ -1,6 +1,7 @@
-import type { Observable, ObservableNotification } from 'rxjs';
+import { catchError, throwError, type Observable, type ObservableNotification } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
-import { QHttp, type CommandSignal, type Signal } from '../../src/index.js';
+import { ErrorCode, QHttp, QHttpError, type CommandSignal, type Signal } from '../../src/index.js';
+import { Failure } from '../../src/values/failure.js';
 import { marbleDispatcher, signalLetters, type MarbleRoutes, type SignalLetter } from '../../src/testing/index.js';
 
 /**
@@ -67,4 +68,16 @@ interface SubscriptionLog {
 
 export function lettersOf(signals$: Observable<CommandSignal | Signal>): Observable<SignalLetter> {
   return signals$.pipe(signalLetters());
+}
+
+/** Errors as texts: the code and the message, then what it comes from. */
+export function textOfErrors<T>(source$: Observable<T>): Observable<T> {
+  return source$.pipe(
+    catchError((error: unknown) => {
+      if (!(error instanceof QHttpError)) throw error;
+      const cause = error.cause instanceof QHttpError || !(error.cause instanceof Failure) ? error.cause : undefined;
+      const from = cause instanceof Error ? ` < ${cause.message}` : '';
+      return throwError(() => new Error(`${ErrorCode[error.code]}: ${error.message}${from}`));
+    }),
+  );
 }
