@@ -1,4 +1,4 @@
-import type { DispatchOptions } from '../connection/dispatch-like.js';
+import type { DispatchBody, DispatchOptions } from '../connection/dispatch-like.js';
 
 /** How many bytes of a request have been sent, in equal steps. */
 export class RequestBytes {
@@ -10,7 +10,8 @@ export class RequestBytes {
   #step = 0;
 
   /** @param steps - before the last one */
-  constructor({ method, path, headers, body }: DispatchOptions, steps: number) {
+  constructor({ method, path, headers, ...options }: DispatchOptions, steps: number) {
+    const body = options.body as DispatchBody | null; // which its type leaves out for the sake of undici's types
     const line = method.length + path.length + ' HTTP/1.1\r\n\r\n'.length + 1;
     const head = line + headers.reduce((sum, part) => sum + part.length + ': '.length, 0);
     const length = body instanceof Uint8Array ? body.byteLength : body === null ? 0 : declaredLength(headers);
