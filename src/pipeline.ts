@@ -4,7 +4,7 @@ import { Connection, type TransportFactory } from './connection/connection.js';
 import { originOf, type Target } from './connection/target.js';
 import type { HttpRequestHeader } from './headers/http-request-header.js';
 import { HttpResponseHeader } from './headers/http-response-header.js';
-import type { QHttpOptions } from './qhttp-options.js';
+import { checkOptions, type QHttpOptions } from './qhttp-options.js';
 import { QHttpSignals } from './qhttp-signals.js';
 import { CommandQueue, type Command, type Telling } from './queue/command-queue.js';
 import type { Place } from './queue/waiting-line.js';
@@ -58,10 +58,15 @@ export class Pipeline {
   #dropped: PipelineCommand[] = [];
 
   constructor(options: QHttpOptions, target: Target | undefined, createTransport: TransportFactory) {
+    checkOptions(options);
     this.#limits = limitsFrom(options.limits);
     this.buffer = new ReadBuffer(this.#limits.bufferedBytes);
     const schedule = scheduleWith(options.scheduler);
-    this.connection = new Connection(this.#limits, schedule, createTransport, options.dispatcher);
+    this.connection = new Connection(
+      { limits: this.#limits, tls: options.tls ?? {}, schedule },
+      createTransport,
+      options.dispatcher,
+    );
     this.connection.setTarget(target);
     this.#queue = new CommandQueue<Signal, PipelineCommand>(this.#telling(), schedule);
     this.#subscription = this.#queue.output$.subscribe((signal) => {

@@ -1,6 +1,19 @@
 import type { SchedulerLike } from 'rxjs';
 import type { DispatchLike } from './connection/dispatch-like.js';
+import { checkTlsOptions, type TlsOptions } from './values/tls-options.js';
 import type { Limits } from './values/limits.js';
+
+/** @throws TypeError for options that cannot be, alone or together */
+export function checkOptions({ dispatcher, scheduler, tls }: QHttpOptions): void {
+  if (dispatcher !== undefined && typeof dispatcher.dispatch !== 'function') {
+    throw new TypeError('The option dispatcher must have a method dispatch()');
+  }
+  if (scheduler !== undefined && typeof scheduler.schedule !== 'function') {
+    throw new TypeError('The option scheduler must have a method schedule()');
+  }
+  if (dispatcher && tls) throw new TypeError('The options dispatcher and tls exclude each other');
+  checkTlsOptions(tls);
+}
 
 /** How a `QHttp` works. */
 export interface QHttpOptions {
@@ -11,6 +24,8 @@ export interface QHttpOptions {
   readonly dispatcher?: DispatchLike;
   /** How much is taken before a server, or a caller, is stopped. */
   readonly limits?: Partial<Limits>;
+  /** How TLS connections are made; not together with `dispatcher`. */
+  readonly tls?: TlsOptions;
   /** Replaces the microtask in which the queue starts: with a `TestScheduler` everything is on virtual time. */
   readonly scheduler?: SchedulerLike;
 }

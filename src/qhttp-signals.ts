@@ -2,6 +2,7 @@ import { BehaviorSubject, Subject } from 'rxjs';
 import type { HttpResponseHeader } from './headers/http-response-header.js';
 import type { Progress } from './values/progress.js';
 import type { Signal } from './values/signal.js';
+import type { SslError } from './values/ssl-error.js';
 import { State } from './values/state.js';
 import { OrderedSubject } from './signals/ordered-subject.js';
 
@@ -16,6 +17,7 @@ export class QHttpSignals {
   readonly readyRead$ = new Subject<HttpResponseHeader>();
   readonly dataSendProgress$ = new Subject<Progress>();
   readonly dataReadProgress$ = new Subject<Progress>();
+  readonly sslErrors$ = new Subject<readonly SslError[]>();
 
   /** Changes of state that `state$` has not been told yet. */
   readonly #untoldStates: State[] = [];
@@ -48,6 +50,9 @@ export class QHttpSignals {
       case 'dataReadProgress':
         this.dataReadProgress$.next({ done: signal.done, total: signal.total });
         break;
+      case 'sslErrors':
+        this.sslErrors$.next(signal.errors);
+        break;
     }
   }
 
@@ -70,5 +75,6 @@ export class QHttpSignals {
     this.readyRead$.complete();
     this.dataSendProgress$.complete();
     this.dataReadProgress$.complete();
+    this.sslErrors$.complete();
   }
 }

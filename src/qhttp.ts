@@ -1,5 +1,5 @@
 import { createTransport } from '#transport';
-import type { Observable, Subscriber } from 'rxjs';
+import type { Observable, ObservableInput, Subscriber } from 'rxjs';
 import { ColdReceiver } from './body/cold-receiver.js';
 import { sinkFrom, type Destination } from './body/sink-from.js';
 import { deviceOf, type RequestData } from './body/source-from.js';
@@ -19,6 +19,7 @@ import type { ConnectionMode } from './values/connection-mode.js';
 import type { ErrorCode } from './values/error-code.js';
 import type { Progress } from './values/progress.js';
 import type { CommandSignal, Signal } from './values/signal.js';
+import type { SslError } from './values/ssl-error.js';
 import type { State } from './values/state.js';
 
 /**
@@ -53,6 +54,11 @@ export class QHttp extends QHttpConstants {
   readonly dataSendProgress$: Observable<Progress>;
   /** Bytes of the body that came; `total` is 0 when its length is unknown. */
   readonly dataReadProgress$: Observable<Progress>;
+  /**
+   * TLS stands, and the server cannot be trusted; nothing of the request has been sent. `ignoreSslErrors()` inside this
+   * signal lets this one connection go on; else the command fails, and the connection is closed.
+   */
+  readonly sslErrors$: Observable<readonly SslError[]>;
   /** All of the above in the order in which they happen; all its subscribers see one order. */
   readonly signals$: Observable<Signal>;
 
@@ -75,6 +81,7 @@ export class QHttp extends QHttpConstants {
     this.readyRead$ = signals.readyRead$;
     this.dataSendProgress$ = signals.dataSendProgress$;
     this.dataReadProgress$ = signals.dataReadProgress$;
+    this.sslErrors$ = signals.sslErrors$;
     this.signals$ = signals.signals$;
   }
 
@@ -176,6 +183,21 @@ export class QHttp extends QHttpConstants {
   /** Drops the waiting commands without any signal; the one that runs goes on. */
   clearPendingRequests(): void {
     this.#pipeline.clear();
+  }
+
+  /** Lets the present connection go on in spite of what `sslErrors$` tells; has an effect inside that signal only. */
+  ignoreSslErrors(): void {
+    const { question } = this.#pipeline.connection;
+    if (question) question.isAccepted = true;
+  }
+
+  /**
+   * Holds the command until `input` completes: for questions that take time, such as a dialog. Has an effect inside
+   * `sslErrors$` only; `ignoreSslErrors()` counts until then. An error of `input` fails the command; `abort()` ends the
+   * wait.
+   */
+  waitFor(input: ObservableInput<unknown>): void {
+    this.#pipeline.connection.question?.waitFor(input);
   }
 
   /** Ends everything without a signal and completes every Observable; commands throw from then on. */

@@ -70,6 +70,8 @@ export class Recorder {
         return 'q';
       case 'dataReadProgress':
         return 'p';
+      case 'sslErrors':
+        return `t(${signal.errors.map(({ code }) => code).join(' ')})`;
     }
   }
 

@@ -43,7 +43,6 @@ function checkMethod(method: string): void {
  * front (both stand in the examples of Qt's documentation).
  */
 function requestTarget(path: string): string {
-  if (typeof path !== 'string') throw new TypeError(`The path must be a string, not ${typeof path}`);
   const bad = /[^\x21-\xff]|\x7f/.exec(path)?.[0];
   if (bad !== undefined) {
     throw new TypeError(`The path must not contain ${JSON.stringify(bad)}: encode it with encodeURI()`);
@@ -56,6 +55,7 @@ function requestTarget(path: string): string {
 /** RFC 9110, 5.1 and 5.5: a name is a token, a value has no CR, LF or NUL and is Latin-1. */
 function checkField(name: string, value: string): void {
   if (!isToken(name)) throw new TypeError(`The field name must be a token, not ${JSON.stringify(name)}`);
+  if (typeof value !== 'string') throw new TypeError(`The field ${name} must be a string, not ${typeof value}`);
   const bad = /[^\t\x20-\x7e\x80-\xff]/.exec(value)?.[0];
   if (bad !== undefined) throw new TypeError(`The field ${name} must not contain ${JSON.stringify(bad)}`);
   const refused = refusedFields.get(name.toLowerCase());

@@ -1,24 +1,26 @@
 import { Observable, Subject } from 'rxjs';
 import { State } from '../values/state.js';
-import type { Limits } from '../values/limits.js';
-import type { Schedule } from '../values/schedule.js';
+import type { SslError } from '../values/ssl-error.js';
 import type { Signal } from '../values/signal.js';
+import type { ConnectionSettings } from './connection-settings.js';
 import { nextState, type ConnectionEvent } from './connection-state.js';
 import type { ConnectionListener, DispatchLike, Transport } from './dispatch-like.js';
 import { Exchange, type ExchangeHost } from './exchange.js';
+import type { Question } from './question.js';
 import type { RequestPlan } from './request-plan.js';
 import { isSameTarget, type Target } from './target.js';
 
 /** Makes the dispatcher of one connection. */
-export type TransportFactory = (target: Target, limits: Limits) => Transport;
+export type TransportFactory = (target: Target, settings: ConnectionSettings) => Transport;
 
 /** One keep-alive connection: its state, and the exchanges that go over it one by one. */
 export class Connection implements ExchangeHost, ConnectionListener {
   /** Each change of state, as it happens. */
   readonly stateChanges$ = new Subject<State>();
 
-  readonly limits: Limits;
-  readonly schedule: Schedule;
+  readonly settings: ConnectionSettings;
+  /** What the subscribers are being asked, while they are. */
+  question: Question | undefined;
   readonly #createTransport: TransportFactory;
   readonly #foreign: DispatchLike | undefined;
   #state = State.Unconnected;
@@ -32,9 +34,8 @@ export class Connection implements ExchangeHost, ConnectionListener {
   #onSettled: (() => void)[] = [];
 
   /** @param foreign - a dispatcher that was handed in: used for everything, and never closed */
-  constructor(limits: Limits, schedule: Schedule, createTransport: TransportFactory, foreign?: DispatchLike) {
-    this.limits = limits;
-    this.schedule = schedule;
+  constructor(settings: ConnectionSettings, createTransport: TransportFactory, foreign?: DispatchLike) {
+    this.settings = settings;
     this.#createTransport = createTransport;
     this.#foreign = foreign;
   }
@@ -44,7 +45,7 @@ export class Connection implements ExchangeHost, ConnectionListener {
   }
 
   get isStanding(): boolean {
-    return this.#state === State.Connected;
+    return this.#state === State.Connected && this.#isOpen;
   }
 
   get target(): Target | undefined {
@@ -117,10 +118,11 @@ export class Connection implements ExchangeHost, ConnectionListener {
     if (current && target && isSameTarget(current.target, target)) return current.dispatcher;
     this.#letGo();
     if (!target) throw new Error('a dispatcher needs a target');
-    const transport = this.#foreign ? undefined : this.#createTransport(target, this.limits);
+    const transport = this.#foreign ? undefined : this.#createTransport(target, this.settings);
     const dispatcher = transport ?? this.#foreign;
     if (!dispatcher) throw new Error('a connection needs a dispatcher');
     this.#isSpoilt = false;
+    this.#isOpen = !dispatcher.observe; // what cannot be seen counts as open
     this.#current = { target, dispatcher, transport, unobserve: dispatcher.observe?.(this) };
     return dispatcher;
   }
@@ -174,6 +176,10 @@ export class Connection implements ExchangeHost, ConnectionListener {
     this.#exchange?.onBytesSent(done, total);
   }
 
+  onSocketError(error: Error): void {
+    this.#exchange?.onSocketError(error);
+  }
+
   onFirstByte(): void {
     this.#exchange?.onFirstByte();
     this.change('firstByte');
@@ -181,6 +187,11 @@ export class Connection implements ExchangeHost, ConnectionListener {
 
   onStatusLine(line: string): void {
     this.#exchange?.onStatusLine(line);
+  }
+
+  onTlsErrors(errors: readonly SslError[], decide: (isAccepted: boolean) => void): void {
+    if (this.#exchange) this.#exchange.onTlsErrors(errors, decide);
+    else decide(false);
   }
 
   onClosed(): void {

@@ -1,3 +1,5 @@
+import type { SslError } from '../values/ssl-error.js';
+
 /** What is sent: the subset of undici's dispatch options that the library uses. */
 export interface DispatchOptions {
   /** Scheme, host and port. */
@@ -7,7 +9,8 @@ export interface DispatchOptions {
   readonly method: string;
   /** Names and values in turn. */
   readonly headers: string[];
-  readonly body: DispatchBody | null;
+  /** In truth a {@link DispatchBody}: undici takes any iterable of bytes, and only its types leave them out. */
+  readonly body: Uint8Array | null;
   /** False keeps the connection open after the answer, also for HEAD. */
   readonly reset: boolean;
 }
@@ -56,10 +59,18 @@ export interface ConnectionListener {
   onBytesSent(done: number, total: number): void;
   /** The connection has closed; also after one that never stood. */
   onClosed(): void;
+  /** The socket failed. A body that only the close ends may look whole all the same. */
+  onSocketError?(error: Error): void;
   /** The first byte of a request is about to be written. */
   onSending?(): void;
   /** The first byte of an answer has come. */
   onFirstByte?(): void;
+  /**
+   * TLS stands, and the other side cannot be trusted. The connection waits for `decide`.
+   *
+   * @param decide - false closes the connection before a byte of a request has left
+   */
+  onTlsErrors?(errors: readonly SslError[], decide: (isAccepted: boolean) => void): void;
   /** The status line of an answer, as it came (without its line end). */
   onStatusLine?(line: string): void;
 }

@@ -2,22 +2,24 @@ import type { Subscriber } from 'rxjs';
 import { ErrorCode } from '../values/error-code.js';
 import { Failure } from '../values/failure.js';
 import { reasonOf } from '../values/reason-of.js';
-import type { Limits } from '../values/limits.js';
-import type { Schedule } from '../values/schedule.js';
 import type { Signal } from '../values/signal.js';
+import type { SslError } from '../values/ssl-error.js';
 import { answerHead } from './answer-head.js';
+import type { ConnectionSettings } from './connection-settings.js';
 import type { ConnectionEvent } from './connection-state.js';
 import type { DispatchController, DispatchHandler, DispatchLike } from './dispatch-like.js';
 import { failureFrom, isCloseWithoutAnswer } from './error-map.js';
 import { Flow } from './flow.js';
+import { Question } from './question.js';
 import { dispatchOptions, isRepeatable, requestBytes, type RequestPlan } from './request-plan.js';
 import { Stage } from './stage.js';
 import { hostAndPort, type Target } from './target.js';
 
 /** What an exchange needs of the connection that it goes over. */
 export interface ExchangeHost {
-  readonly limits: Limits;
-  readonly schedule: Schedule;
+  readonly settings: ConnectionSettings;
+  /** What the subscribers are being asked; the one place where they can answer. */
+  question: Question | undefined;
   readonly target: Target | undefined;
   /** Whether there is a connection now, over which a request can go at once. */
   readonly isStanding: boolean;
@@ -51,7 +53,7 @@ export class Exchange implements DispatchHandler {
 
   constructor(host: ExchangeHost, plan: RequestPlan, subscriber: Subscriber<Signal>) {
     this.#host = host;
-    this.#flow = new Flow(host.schedule);
+    this.#flow = new Flow(host.settings.schedule);
     this.#plan = plan;
     this.#subscriber = subscriber;
   }
@@ -92,12 +94,30 @@ export class Exchange implements DispatchHandler {
     if (!this.#isOver) this.#subscriber.next({ type: 'dataSendProgress', done, total });
   }
 
+  onSocketError(error: Error): void {
+    this.#stage.socketError = error;
+  }
+
   onFirstByte(): void {
     this.#stage.hasAnswer = true;
   }
 
   onStatusLine(line: string): void {
     this.#stage.statusLine = line;
+  }
+
+  /** Holds the connection until the subscribers have decided on it. */
+  onTlsErrors(errors: readonly SslError[], decide: (isAccepted: boolean) => void): void {
+    if (this.#isOver) {
+      decide(false);
+      return;
+    }
+    const question = this.#ask(() => {
+      decide(question.isAccepted);
+    });
+    question.ask(() => {
+      this.#subscriber.next({ type: 'sslErrors', errors });
+    });
   }
 
   /** @returns whether the exchange deals with it, so that the connection need not */
@@ -141,7 +161,7 @@ export class Exchange implements DispatchHandler {
     const head = answerHead(method, statusCode, statusMessage, stage.statusLine, controller.rawHeaders, headers);
     stage.head = head;
     this.#subscriber.next({ type: 'responseHeaderReceived', header: head.header });
-    if (!this.#over() && head.expected > this.#host.limits.bodyBytes) this.#failTooLarge();
+    if (!this.#over() && head.expected > this.#host.settings.limits.bodyBytes) this.#failTooLarge();
   }
 
   onResponseData(_controller: DispatchController, chunk: Uint8Array): void {
@@ -150,7 +170,7 @@ export class Exchange implements DispatchHandler {
     if (this.#isOver || !stage.head || chunk.byteLength === 0) return;
     const { receiver } = this.#plan;
     stage.received += chunk.byteLength;
-    if (stage.received > this.#host.limits.bodyBytes) {
+    if (stage.received > this.#host.settings.limits.bodyBytes) {
       this.#failTooLarge();
       return;
     }
@@ -166,6 +186,11 @@ export class Exchange implements DispatchHandler {
 
   onResponseEnd(): void {
     if (this.#isOver) return;
+    const { head, socketError } = this.#stage;
+    if (socketError && !head?.isFramed) {
+      this.#fail(failureFrom(socketError, this.#stage)); // undici takes the reset for the end that was awaited
+      return;
+    }
     this.#isAnswered = true;
     this.#plan.receiver.flush(() => {
       this.#finish();
@@ -181,6 +206,20 @@ export class Exchange implements DispatchHandler {
     }
     if (!stage.isConnected) this.#host.failToOpen();
     this.#fail(failureFrom(error, stage));
+  }
+
+  /** A question that ends with this exchange; an error of what it waits for fails the command. */
+  #ask(answered: () => void): Question {
+    const question = new Question((error) => {
+      this.#host.question = undefined;
+      if (error === undefined) answered();
+      else
+        this.#fail(
+          new Failure(ErrorCode.UnknownError, `The question got no answer: ${reasonOf(error)}`, { cause: error }),
+        );
+    });
+    this.#host.question = question;
+    return question;
   }
 
   #sendWhenSettled(): void {
@@ -236,7 +275,7 @@ export class Exchange implements DispatchHandler {
   #failTooLarge(): void {
     const { target } = this.#stage;
     const where = target ? hostAndPort(target) : 'the host';
-    const limit = String(this.#host.limits.bodyBytes);
+    const limit = String(this.#host.settings.limits.bodyBytes);
     this.#fail(
       new Failure(ErrorCode.UnknownError, `The body from ${where} is larger than the limit of ${limit} bytes`),
     );
@@ -244,6 +283,8 @@ export class Exchange implements DispatchHandler {
 
   #end(reason?: Error): void {
     this.#isOver = true;
+    this.#host.question?.cancel();
+    this.#host.question = undefined;
     this.#flow.end(reason);
     this.#plan.receiver.close();
     this.#plan.source?.cancel();

@@ -20,7 +20,7 @@ export function dispatchOptions({ header, source }: RequestPlan, target: Target)
     path: header.path(),
     method: header.method(),
     headers: header.values().flat(),
-    body: source?.open() ?? null,
+    body: (source?.open() ?? null) as DispatchOptions['body'], // a DispatchBody, as its type says
     reset: header.allValues('connection').some((value) => /close/i.test(value)),
   };
 }

@@ -15,6 +15,8 @@ export class Stage {
   hasAnswer = false;
   /** The connection has closed. */
   hasClosed = false;
+  /** By which the socket failed. */
+  socketError: Error | undefined;
   /** As it came; undefined before, and where the dispatcher does not show it. */
   statusLine: string | undefined;
   /** Undefined until the head of the answer is whole. */

@@ -43,8 +43,9 @@ export function hostAndPort(target: Target): string {
   return `${bracketed(target.host)}:${String(target.port)}`;
 }
 
+/** As URL.origin writes it: without the default port of the mode. */
 export function originOf(target: Target): string {
-  return `${target.mode}://${hostAndPort(target)}`;
+  return `${target.mode}://${hostField(target)}`;
 }
 
 export function isSameTarget(a: Target, b: Target): boolean {

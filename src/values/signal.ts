@@ -1,8 +1,9 @@
 import type { HttpResponseHeader } from '../headers/http-response-header.js';
+import type { SslError } from './ssl-error.js';
 import type { State } from './state.js';
 
 /**
- * One signal, as `signals$` tells it. Those of authentication and of TLS errors are not emitted yet.
+ * One signal, as `signals$` tells it. Those of authentication are not emitted yet.
  *
  * Source: Qt 4, the signals of `QHttp`.
  */
@@ -14,7 +15,8 @@ export type Signal =
   | { readonly type: 'responseHeaderReceived'; readonly header: HttpResponseHeader }
   | { readonly type: 'readyRead'; readonly header: HttpResponseHeader }
   | { readonly type: 'dataSendProgress'; readonly done: number; readonly total: number }
-  | { readonly type: 'dataReadProgress'; readonly done: number; readonly total: number };
+  | { readonly type: 'dataReadProgress'; readonly done: number; readonly total: number }
+  | { readonly type: 'sslErrors'; readonly errors: readonly SslError[] };
 
 /** A command has been started. */
 export interface RequestStartedSignal {

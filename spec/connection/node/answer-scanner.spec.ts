@@ -8,6 +8,7 @@ function scan(pieces: readonly string[], limit = 1024) {
       onFirstByte: () => seen.push('first'),
       onStatusLine: (line) => seen.push(line),
       onTooLarge: () => seen.push('too large'),
+      onForeign: () => seen.push('foreign'),
     },
     limit,
   );
@@ -46,7 +47,15 @@ describe('the answer scanner', () => {
     expect(scan(Array.from(upgrade))).toEqual({ seen: ['first', 'HTTP/1.1 101 Switching Protocols'], passed: upgrade });
   });
 
-  it.each(['garbage', 'ICY 200 OK\r\n', 'HTTP/2.0 100 x\r\n', '\r\nHTTP/1.1 200 OK\r\n', 'HTTP/1.1 1000 x\r\n'])(
+  it.each(['RTSP/1.1 200 OK\r\n', 'ICE/1.0 200 OK\r\n', 'ICY 200 OK\r\n', '\r\nHTTP/1.1 200 OK\r\n'])(
+    'shows the status line of another protocol: %j',
+    (text) => {
+      expect(scan([text]).seen).toEqual(['first', 'foreign']);
+      expect(scan(Array.from(text)).seen).toEqual(['first', 'foreign']);
+    },
+  );
+
+  it.each(['garbage', 'HTTP/2.0 100 x\r\n', 'HTTP/1.1 1000 x\r\n'])(
     'passes on what is no interim answer at once: %j',
     (text) => {
       expect(scan([text]).passed).toBe(text);

@@ -4,6 +4,8 @@ export interface ScannerListener {
   onStatusLine(line: string): void;
   /** A head, or interim answers before it, of more bytes than allowed. */
   onTooLarge(): void;
+  /** A status line of another protocol; undici takes those of some. */
+  onForeign(): void;
 }
 
 /**
@@ -87,6 +89,11 @@ export class AnswerScanner {
       this.#line = '';
       this.#tail = '\n';
       return this.#isWithinLimit(end + 1) ? end + 1 : this.#giveUp();
+    }
+    if (!line.startsWith('HTTP/')) {
+      this.#phase = 'idle';
+      this.#listener.onForeign();
+      return 'pass';
     }
     this.#phase = 'fields';
     this.#tail = '';

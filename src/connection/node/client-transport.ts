@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
-import { Client, type Dispatcher } from 'undici';
+import { Client } from 'undici';
 import type { Limits } from '../../values/limits.js';
+import type { TlsOptions } from '../../values/tls-options.js';
 import type { ConnectionListener, DispatchHandler, DispatchOptions, Transport } from '../dispatch-like.js';
 import { originOf, type Target } from '../target.js';
 import { AnswerScanner } from './answer-scanner.js';
@@ -19,14 +20,16 @@ export class ClientTransport implements Transport {
   readonly #client: Client;
   readonly #target: Target;
   readonly #limits: Limits;
+  readonly #tls: TlsOptions;
   #listener: ConnectionListener | undefined;
   #socket: ObservedSocket | undefined;
   #isDestroyed = false;
   #bodyBytes: number | undefined = 0;
 
-  constructor(target: Target, limits: Limits) {
+  constructor(target: Target, limits: Limits, tls: TlsOptions) {
     this.#target = target;
     this.#limits = limits;
+    this.#tls = tls;
     this.#client = new Client(originOf({ ...target, mode: 'http' }), {
       connect: (_options, callback) => {
         this.#connect(callback);
@@ -53,8 +56,7 @@ export class ClientTransport implements Transport {
     this.#bodyBytes =
       body === null ? 0 : body instanceof Uint8Array ? body.byteLength : declaredLength(options.headers);
     this.#socket?.expectRequest(this.#bodyBytes);
-    // undici takes any iterable as a body; only its types know less.
-    return this.#client.dispatch(options as Dispatcher.DispatchOptions, handler);
+    return this.#client.dispatch(options, handler);
   }
 
   destroy(): void {
@@ -72,16 +74,24 @@ export class ClientTransport implements Transport {
   #connect(callback: (...result: [error: null, socket: Socket] | [error: Error, socket: null]) => void): void {
     const socket = connectSocket(
       this.#target,
+      this.#tls,
       {
         onLookup: () => this.#listener?.onLookup(),
         onConnecting: () => this.#listener?.onConnecting(),
         onConnected: () => this.#listener?.onConnected(),
+        onBytesSent: () => undefined,
+        onClosed: () => undefined,
+        onTlsErrors: (errors, decide) => {
+          if (this.#listener?.onTlsErrors) this.#listener.onTlsErrors(errors, decide);
+          else decide(false);
+        },
       },
       callback,
     );
     const observed = new ObservedSocket(socket, this.#limits.headerBytes, () => this.#listener);
     observed.expectRequest(this.#bodyBytes);
     this.#socket = observed;
+    socket.prependOnceListener('error', (error) => this.#listener?.onSocketError?.(error));
     socket.prependOnceListener('close', () => {
       if (this.#socket === observed) this.#socket = undefined;
       this.#listener?.onClosed();
@@ -119,6 +129,9 @@ class ObservedSocket {
         onStatusLine: (line) => listener()?.onStatusLine?.(line),
         onTooLarge: () => {
           socket.destroy(Object.assign(new Error('too many interim answers'), { code: 'UND_ERR_HEADERS_OVERFLOW' }));
+        },
+        onForeign: () => {
+          socket.destroy(Object.assign(new Error('the status line is not of HTTP'), { name: 'HTTPParserError' }));
         },
       },
       headerBytes,

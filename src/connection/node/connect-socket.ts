@@ -1,30 +1,69 @@
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { ConnectionMode } from '../../values/connection-mode.js';
+import type { TlsOptions } from '../../values/tls-options.js';
 import type { ConnectionListener } from '../dispatch-like.js';
 import type { Target } from '../target.js';
+import { tlsErrors } from './tls-errors.js';
 
 /** What undici wants to be called with. */
 export type Connected = (...result: [error: null, socket: Socket] | [error: Error, socket: null]) => void;
 
 /**
- * Opens a connection, over TLS with the platform's normal checks where the mode says so, and tells its way:
- * the name lookup, the connecting, the moment when TCP stands.
+ * Opens a connection, over TLS where the mode says so, and tells its way: the name lookup, the connecting, the moment
+ * when TCP stands, and what is wrong with the certificate, before a byte of a request has left.
  *
  * @param connected - called once, never before this has returned
  */
 export function connectSocket(
   target: Target,
-  listener: Pick<ConnectionListener, 'onLookup' | 'onConnecting' | 'onConnected'>,
+  tls: TlsOptions,
+  listener: ConnectionListener,
   connected: Connected,
 ): Socket {
   const address = { host: target.host, port: target.port, noDelay: true, keepAlive: true };
-  const isAddress = isIP(target.host) > 0;
-  const socket =
-    target.mode === ConnectionMode.Https
-      ? connectTls({ ...address, ALPNProtocols: ['http/1.1'], ...(isAddress ? {} : { servername: target.host }) })
-      : connectPlain(address);
-  if (!isAddress) {
+  const isTls = target.mode === ConnectionMode.Https;
+  const socket = isTls ? connectTls({ ...address, ...tlsConnectionOptions(target, tls) }) : connectPlain(address);
+  tellOpening(socket, target, listener);
+  const ready = isTls ? 'secureConnect' : 'connect';
+  const onError = (error: Error) => {
+    socket.off(ready, onReady);
+    connected(error, null);
+  };
+  const accept = () => {
+    socket.off('error', onError);
+    connected(null, socket);
+  };
+  const onReady = () => {
+    const errors = isTls ? tlsErrors(socket as TLSSocket, nameOf(target, tls), tls) : []; // it is one in this mode
+    if (errors.length === 0) accept();
+    else askAbout(errors);
+  };
+  const askAbout = (errors: ReturnType<typeof tlsErrors>) => {
+    const refuse = () => {
+      const [first] = errors;
+      socket.destroy(Object.assign(new Error(errors.map(({ message }) => message).join('; ')), { code: first?.code }));
+    };
+    if (!listener.onTlsErrors) refuse();
+    else {
+      listener.onTlsErrors(errors, (isAccepted) => {
+        if (isAccepted && !socket.destroyed) accept();
+        else refuse();
+      });
+    }
+  };
+  socket.once(ready, onReady);
+  socket.once('error', onError);
+  return socket;
+}
+
+/** Whether the name of the target has to be looked up. */
+export function needsLookup(target: Target): boolean {
+  return isIP(target.host) === 0;
+}
+
+function tellOpening(socket: Socket, target: Target, listener: ConnectionListener): void {
+  if (needsLookup(target)) {
     const onLookup = (error: Error | null) => {
       if (error) return;
       socket.off('lookup', onLookup); // one for each address of the name
@@ -35,21 +74,24 @@ export function connectSocket(
   socket.prependOnceListener('connect', () => {
     listener.onConnected();
   });
-  const ready = target.mode === ConnectionMode.Https ? 'secureConnect' : 'connect';
-  const onReady = () => {
-    socket.off('error', onError);
-    connected(null, socket);
-  };
-  const onError = (error: Error) => {
-    socket.off(ready, onReady);
-    connected(error, null);
-  };
-  socket.once(ready, onReady);
-  socket.once('error', onError);
-  return socket;
 }
 
-/** Whether the name of the target has to be looked up. */
-export function needsLookup(target: Target): boolean {
-  return isIP(target.host) === 0;
+/** The name that the certificate has to be good for. */
+function nameOf(target: Target, { servername }: TlsOptions): string {
+  return servername ?? target.host;
+}
+
+/**
+ * The connection is let through in any case, and judged when it stands; no session is resumed, since a resumed one
+ * shows no certificate.
+ */
+function tlsConnectionOptions(target: Target, tls: TlsOptions): ConnectionOptions {
+  const name = nameOf(target, tls);
+  return {
+    ...(tls as ConnectionOptions), // the same names; PEM as text or bytes
+    ...(isIP(name) === 0 ? { servername: name } : {}), // RFC 6066, 3: an address is no server name
+    ALPNProtocols: ['http/1.1'],
+    rejectUnauthorized: false,
+    checkServerIdentity: () => undefined,
+  };
 }

@@ -2,4 +2,4 @@ import type { TransportFactory } from '../connection.js';
 import { ClientTransport } from './client-transport.js';
 
 /** The transport of Node: an undici `Client` for each connection. */
-export const createTransport: TransportFactory = (target, limits) => new ClientTransport(target, limits);
+export const createTransport: TransportFactory = (target, { limits, tls }) => new ClientTransport(target, limits, tls);

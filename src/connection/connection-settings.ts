@@ -1,0 +1,11 @@
+import type { Limits } from '../values/limits.js';
+import type { Schedule } from '../values/schedule.js';
+import type { TlsOptions } from '../values/tls-options.js';
+
+/** What holds for every connection that is made. */
+export interface ConnectionSettings {
+  readonly limits: Limits;
+  readonly tls: TlsOptions;
+  /** Calls back soon, on virtual time where there is one. */
+  readonly schedule: Schedule;
+}
