@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { turn } from './turn.js';
 
 /** A request as it came. */
 export interface SeenRequest {
@@ -41,6 +42,11 @@ export class RawConnection {
     });
   }
 
+  /** How many bytes were sent that the kernel has not taken; a single large piece counts until all of it has gone. */
+  get unsent(): number {
+    return this.#socket.writableLength;
+  }
+
   /** How many bytes of {@link sendAsTaken} have gone. */
   get taken(): number {
     return this.#taken;
@@ -81,6 +87,23 @@ export class RawConnection {
 
   send(...parts: (string | Uint8Array)[]): void {
     for (const part of parts) this.#socket.write(typeof part === 'string' ? Buffer.from(part, 'latin1') : part);
+  }
+
+  /** Sends, and waits until the kernel has taken it. */
+  sent(part: string | Uint8Array): Promise<void> {
+    return new Promise((resolve) => {
+      this.#socket.write(typeof part === 'string' ? Buffer.from(part, 'latin1') : part, () => {
+        resolve();
+      });
+    });
+  }
+
+  /** Sends the same over and over, until the client closes. */
+  async sendForever(part: string): Promise<void> {
+    while (!this.#socket.destroyed) {
+      await this.sent(part);
+      await turn(); // lets the client read, and the end be seen
+    }
   }
 
   /** Sends so many bytes, no faster than they are taken. */
