@@ -133,6 +133,13 @@ describe('the error map', () => {
       'The TLS connection to printer:443 failed: self-signed certificate',
     ],
     [
+      'a server that does not speak TLS',
+      error('ERR_SSL_WRONG_VERSION_NUMBER', 'wrong version number'),
+      inHandshake,
+      ErrorCode.UnknownError,
+      'HTTP request failed',
+    ],
+    [
       'a body that cannot be read',
       new SourceError('no disk'),
       waiting,

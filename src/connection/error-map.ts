@@ -48,6 +48,8 @@ export function failureFrom(error: unknown, stage: Stage): Failure {
     return fail(ErrorCode.UnexpectedClose, `${where} closed the connection ${handshake}`);
   }
   if (!stage.hasSent && stage.target?.mode === 'https') {
+    // The other side does not speak TLS, or none that we do; the real class has no other words for it (recorded).
+    if (/^(EPROTO|ERR_SSL_)/.test(code)) return fail(ErrorCode.UnknownError, 'HTTP request failed');
     return fail(ErrorCode.UnknownError, `The TLS connection to ${where} failed: ${reasonOf(error)}`);
   }
   return fail(ErrorCode.UnknownError, `The request to ${where} failed: ${reasonOf(error)}`);

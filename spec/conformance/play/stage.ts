@@ -3,6 +3,7 @@ import type { Clock } from '../server/clock.js';
 import { holdRefusedPort, type RefusedPort } from '../server/ports.js';
 import type { Json, Recording } from '../recording.js';
 import type { SeenConnection } from '../server/scripted-connection.js';
+import { selfSigned } from '../../support/self-signed/self-signed.js';
 import { ScriptedServer } from '../server/scripted-server.js';
 
 const host = '127.0.0.1';
@@ -29,10 +30,27 @@ export class Stage {
     const nextOrder = (): number => orders++;
     const { server, server2, tls, tls2, listenerClosesAfter } = recording;
     const servers = [
-      await ScriptedServer.start({ scripts: server, activity, clock, nextOrder, tls, listenerClosesAfter }),
+      await ScriptedServer.start({
+        scripts: server,
+        activity,
+        clock,
+        nextOrder,
+        tls,
+        credentials: selfSigned,
+        listenerClosesAfter,
+      }),
     ];
     if (server2 !== undefined) {
-      servers.push(await ScriptedServer.start({ scripts: server2, activity, clock, nextOrder, tls: tls2 }));
+      servers.push(
+        await ScriptedServer.start({
+          scripts: server2,
+          activity,
+          clock,
+          nextOrder,
+          tls: tls2,
+          credentials: selfSigned,
+        }),
+      );
     }
     return new Stage(servers, await holdRefusedPort());
   }
