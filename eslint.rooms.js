@@ -13,7 +13,7 @@ export const rooms = {
   cli: ['index.ts', 'face', ...pipeline],
 
   // Entries: lists of exports.
-  'index.ts': ['face', 'operators', ...pipeline],
+  'index.ts': ['pool', 'face', 'operators', ...pipeline],
   'browser/index.ts': ['browser', 'face', 'operators', ...pipeline],
   'testing/index.ts': ['testing', ...leaves],
   'angular/index.ts': ['angular', ...leaves],
@@ -23,6 +23,9 @@ export const rooms = {
   browser: ['face', ...pipeline],
   testing: ['connection', 'headers', 'signals', 'values'],
   operators: ['body', 'headers', 'values'],
+
+  // Many of the pipelines below, side by side; its lines of waiting requests are made as theirs are.
+  pool: ['face', 'queue', ...leaves],
 
   // The way of a request: `src/qhttp.ts` and its neighbours, then each room hands over to the next.
   face: pipeline,
