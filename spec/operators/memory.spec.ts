@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { build, type Plugin } from 'esbuild';
+import { atEnd } from '../support/at-end.js';
+
+const root = resolve(__dirname, '../..');
+
+/** What is built from `dist/` otherwise, from the sources as they are now. */
+const fromSource: Plugin = {
+  name: 'from-source',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /\/dist\/index\.js$/ }, () => ({ path: join(root, 'src/index.ts') }));
+    onResolve({ filter: /^#transport$/ }, () => ({ path: join(root, 'src/connection/node/transport.ts') }));
+  },
+};
+
+/** A program of the benchmarks in one file; it stands where it finds the packages. */
+async function bundled(program: string): Promise<string> {
+  const cache = join(root, 'node_modules/.cache');
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, 'spec-'));
+  atEnd(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const outfile = join(folder, 'program.mjs');
+  await build({
+    entryPoints: [join(root, 'bench', program)],
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    plugins: [fromSource],
+  });
+  return outfile;
+}
+
+interface Measured {
+  readonly bytes: number;
+  /** Of the resident memory, in MiB. */
+  readonly peak: number;
+}
+
+/** Garbage is collected early: what is measured is what is held. */
+const nodeOptions = ['--max-semi-space-size=1'];
+
+describe('a slow consumer', () => {
+  it('of 256 MiB needs less than 120 MB of memory at any time', async () => {
+    const program = await bundled('slow-consumer.ts');
+
+    const { stdout } = await promisify(execFile)(process.execPath, [...nodeOptions, program, '256', '1']);
+    const { bytes, peak } = JSON.parse(stdout) as Measured;
+
+    expect(bytes).toBe(256 * 1024 * 1024);
+    expect(peak).toBeLessThan(120);
+  }, 60_000);
+});
