@@ -1,5 +1,5 @@
 import type { RecordedSignal } from './recorded-signal.js';
-import { drawBlock, plot, type DrawnBlock } from './svg/draw-block.js';
+import { drawBlock, plot } from './svg/draw-block.js';
 import { drawLegend } from './svg/draw-legend.js';
 import { happeningsOf } from './svg/row.js';
 import { style } from './svg/style.js';
@@ -39,27 +39,23 @@ export function marbleSvg(signals: readonly RecordedSignal[], options: MarbleSvg
     );
   }
   const top = y;
-  const add = ({ svg, height }: DrawnBlock) => {
-    parts.push(svg);
-    y += height;
-  };
+  let isCrowded = false;
   for (const origin of new Set(happenings.map((happening) => happening.origin))) {
     const placed = happenings.flatMap((happening, i) =>
       happening.origin === origin ? [[scale.positions[i] ?? 0, happening] as const] : [],
     );
-    add(drawBlock(origin, placed, y));
-    y += 4;
+    const block = drawBlock(origin, placed, y);
+    parts.push(block.svg);
+    isCrowded ||= block.isCrowded;
+    y += block.height + 4;
   }
-  const grid = drawGrid(scale, top, y);
+  if (happenings.length === 0) parts.push(`<text class="faint" x="${plot.margin}" y="${y + 14}">No signals</text>`);
+  const grid = happenings.length === 0 ? '' : drawGrid(scale, top, y);
   y += 24;
-  add(
-    drawLegend(
-      happenings,
-      ids.map((id) => options.nameOf?.(id)),
-      y,
-    ),
-  );
-  y += 8;
+  const names = ids.map((id) => options.nameOf?.(id));
+  const legend = drawLegend(happenings, names, isCrowded, y);
+  parts.push(legend.svg);
+  y += legend.height + 8;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="qhttp-marbles" viewBox="0 0 ${width} ${px(y)}" width="${width}" role="img">`,
     `<title>${escapeXml(options.title ?? 'The signals of a run')}</title>`,

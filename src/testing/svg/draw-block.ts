@@ -1,13 +1,16 @@
 import { State } from '../../values/state.js';
-import { drawMarks, colourOf } from './draw-marks.js';
+import { crowdsOf, type Crowd, type PlacedMark } from './crowd.js';
+import { colourOf, dotRadius, drawMarks } from './draw-marks.js';
 import { rowNames, type Happening, labelSize } from './row.js';
 import { escapeXml, fitted, px, textWidth } from './svg-text.js';
 
 /** Where the pictures of all blocks begin and end, in pixels. */
-export const plot = { from: 188, to: 740, right: 748, margin: 16 } as const;
+export const plot = { from: 188, to: 734, right: 748, margin: 16 } as const;
 
 const rowHeight = 27;
 const bandHeight = 22;
+/** What is narrower would only make the file larger. */
+const visible = 0.5;
 
 /** A happening, and where it stands. */
 export type Placed = readonly [position: number, happening: Happening];
@@ -16,10 +19,13 @@ export type Placed = readonly [position: number, happening: Happening];
 export interface DrawnBlock {
   readonly svg: string;
   readonly height: number;
+  /** Some marks have been drawn as one. */
+  readonly isCrowded: boolean;
 }
 
 export function drawBlock(origin: string, placed: readonly Placed[], top: number): DrawnBlock {
   let y = top;
+  let isCrowded = false;
   const parts: string[] = [];
   if (origin !== '') {
     y += 20;
@@ -31,34 +37,49 @@ export function drawBlock(origin: string, placed: readonly Placed[], top: number
   for (const name of rowNames) {
     const row = placed.flatMap(([x, { mark }]) => (mark?.row === name ? [[x, mark] as const] : []));
     if (row.length === 0) continue;
+    const crowds = roomiest(row);
     const middle = y + rowHeight / 2;
     parts.push(
       `<text class="end" x="${plot.from - 20}" y="${px(middle + 4)}">${name}</text>`,
       `<line class="line" x1="${plot.from - 12}" x2="${plot.right}" y1="${middle}" y2="${middle}"/>`,
-      drawMarks(row, middle),
+      drawMarks(crowds, middle),
     );
+    isCrowded ||= crowds.some(({ marks }) => marks.length > 1);
     y += rowHeight;
   }
   const spans = drawSpans(placed, rowsTop, y - rowsTop);
-  return { svg: [spans, band, ...parts].join('\n'), height: y - top + 4 };
+  return { svg: [spans, band, ...parts].join('\n'), height: y - top + 4, isCrowded };
 }
 
-/** From the start of each command to its end, behind everything. */
+/** With their labels if these have room, else without; then what still would overlap is put together. */
+function roomiest(row: readonly PlacedMark[]): readonly Crowd[] {
+  const crowds = crowdsOf(row);
+  if (crowds.length === row.length) return crowds;
+  return crowdsOf(row.map(([x, mark]) => [x, { ...mark, label: '', half: Math.min(mark.half, dotRadius) }] as const));
+}
+
+/** From the start of each command to its end, behind everything; neighbours meet in the middle. */
 function drawSpans(placed: readonly Placed[], y: number, height: number): string {
-  const starts = new Map<number, number>();
-  const spans: string[] = [];
-  const span = (command: number, from: number, to: number) => {
-    const box = `x="${px(from)}" y="${y}" width="${px(to - from)}" height="${height}"`;
-    return `<rect class="span ${colourOf(command)}" ${box} rx="4"/>`;
-  };
+  const spans: { readonly command: number; from: number; to: number }[] = [];
   for (const [x, { mark }] of placed) {
-    if (mark?.row === 'requestStarted') starts.set(mark.command, x - mark.half);
-    if (mark?.row !== 'requestFinished') continue;
-    spans.push(span(mark.command, starts.get(mark.command) ?? plot.from - 12, x + mark.half));
-    starts.delete(mark.command);
+    const last = spans.at(-1);
+    if (mark?.row === 'requestStarted') {
+      const from = x - mark.half;
+      if (last && last.to > from) last.to = (last.to + from) / 2;
+      spans.push({ command: mark.command, from: Math.max(from, last?.to ?? from), to: plot.right });
+    } else if (mark?.row === 'requestFinished') {
+      const span = last?.command === mark.command ? last : { command: mark.command, from: plot.from - 12, to: 0 };
+      if (span !== last) spans.push(span);
+      span.to = x + mark.half;
+    }
   }
-  for (const [command, from] of starts) spans.push(span(command, from, plot.right));
-  return spans.join('');
+  return spans
+    .filter(({ from, to }) => to - from >= visible)
+    .map(({ command, from, to }) => {
+      const box = `x="${px(from)}" y="${y}" width="${px(to - from)}" height="${height}"`;
+      return `<rect class="span ${colourOf(command)}" ${box}/>`;
+    })
+    .join('');
 }
 
 function drawStates(placed: readonly Placed[], y: number): string {
@@ -66,6 +87,7 @@ function drawStates(placed: readonly Placed[], y: number): string {
   const segments = [{ from: plot.from - 12, state: State.Unconnected as number }, ...changes];
   const drawn = segments.map(({ from, state }, i) => {
     const to = segments[i + 1]?.from ?? plot.right;
+    if (to - from < visible) return '';
     const name = State[state] ?? '';
     const width = to - from;
     const label = textWidth(name, labelSize) + 6 <= width ? name : width >= 11 ? String(state) : '';

@@ -19,12 +19,13 @@ interface Entry {
 export function drawLegend(
   happenings: readonly Happening[],
   names: readonly (string | undefined)[],
+  isCrowded: boolean,
   top: number,
-): DrawnBlock {
+): Pick<DrawnBlock, 'svg' | 'height'> {
   const lines = [
     ...wrapped(commandEntries(names)),
     ...wrapped(stateEntries(happenings)),
-    ...wrapped(markEntries(happenings)),
+    ...wrapped(markEntries(happenings, isCrowded)),
   ];
   const svg = lines.map((line, i) => {
     let x: number = plot.margin;
@@ -65,7 +66,7 @@ function stateEntries(happenings: readonly Happening[]): Entry[] {
     }));
 }
 
-function markEntries(happenings: readonly Happening[]): Entry[] {
+function markEntries(happenings: readonly Happening[], isCrowded: boolean): Entry[] {
   const marks = happenings.flatMap(({ mark }) => mark ?? []);
   const entry = (shape: Mark['shape'], width: number, label: string, text: string): Entry => ({
     width,
@@ -77,7 +78,7 @@ function markEntries(happenings: readonly Happening[]): Entry[] {
     ...(has('bar') ? [entry('bar', 6, '', 'done')] : []),
     ...(has('cross') ? [entry('cross', 14, '', 'done, with an error')] : []),
     ...(has('square') ? [entry('square', 20, '', 'requestFinished, with an error')] : []),
-    ...(has('dot') ? [entry('disc', 30, '×9', 'so many, too close to be told apart')] : []),
+    ...(isCrowded ? [entry('disc', 30, '×9', 'so many, too close to be told apart')] : []),
   ];
 }
 

@@ -1,14 +1,15 @@
-import { crowdsOf, type Crowd, type PlacedMark } from './crowd.js';
+import type { Crowd } from './crowd.js';
 import { labelSize, type Mark } from './row.js';
 import { colours } from './style.js';
 import { escapeXml, px, textWidth } from './svg-text.js';
 
 const radius = 10;
-const dotRadius = 6;
+/** Of a mark without a label. */
+export const dotRadius = 6;
 
-/** One row of marks around `y`; what would overlap is drawn as one, with its number where there is room. */
-export function drawMarks(row: readonly PlacedMark[], y: number): string {
-  return crowdsOf(row)
+/** One row of marks around `y`; what is drawn as one has its number where there is room. */
+export function drawMarks(crowds: readonly Crowd[], y: number): string {
+  return crowds
     .map((crowd) => {
       const [only] = crowd.marks;
       return only && crowd.marks.length === 1 ? drawMark(only, (crowd.from + crowd.to) / 2, y) : drawCrowd(crowd, y);
@@ -26,9 +27,9 @@ export function drawMark({ shape, label, command, half }: Mark, x: number, y: nu
     case 'dot':
       return `<circle class="${colourOf(command)}" cx="${px(x)}" cy="${px(y)}" r="${dotRadius}"/>`;
     case 'disc':
-      return box(x - half, x + half, y, radius, radius, colourOf(command)) + onMark(label, x, y);
+      return box(x - half, x + half, y, Math.min(half, radius), radius, colourOf(command)) + onMark(label, x, y);
     case 'square':
-      return box(x - half, x + half, y, radius, 2, 'bad') + onMark(label, x, y);
+      return box(x - half, x + half, y, Math.min(half, radius), 2, 'bad') + onMark(label, x, y);
     case 'bar':
       return box(x - 2, x + 2, y, radius + 1, 2, 'bar');
     case 'cross': {
@@ -55,5 +56,6 @@ function box(from: number, to: number, y: number, halfHeight: number, round: num
 }
 
 function onMark(label: string, x: number, y: number): string {
+  if (label === '') return '';
   return `<text class="on middle" x="${px(x)}" y="${px(y + 4.2)}">${escapeXml(label)}</text>`;
 }

@@ -95,24 +95,40 @@ export interface Tick {
 }
 
 const tickGap = 58;
+/** A gap that is worth a tick of its own, although others like it do not fit. */
+const wideGap = 190;
 
-/** Round moments, the roundest first, as many as there is room for. */
+/** Round moments, as close to each other as there is room; some more where the axis is stretched. */
 export function ticksOf({ duration, positionOf }: TimeScale): readonly Tick[] {
-  const ticks: { readonly position: number; readonly ms: number }[] = [{ position: positionOf(0), ms: 0 }];
   const largest = 10 ** Math.ceil(Math.log10(Math.max(duration, 1)));
-  for (const step of [1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01].map((part) => largest * part)) {
-    if (step < 0.1) break;
-    for (let ms = step; ms <= duration; ms += step) {
-      const position = positionOf(ms);
-      if (ticks.every((tick) => Math.abs(tick.position - position) >= tickGap)) ticks.push({ position, ms });
-    }
-  }
-  return ticks
-    .toSorted((a, b) => a.ms - b.ms)
-    .map(({ position, ms }) => ({
-      position,
-      label: duration >= 10_000 ? `${rounded(ms / 1000)} s` : `${rounded(ms)} ms`,
-    }));
+  const steps = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1].map((part) => largest * part).filter((step) => step >= 0.1);
+  const multiples = (step: number, from: number, to: number) =>
+    Array.from({ length: Math.floor((to - from) / step + tiny) }, (_, i) => from + (i + 1) * step).map(
+      (ms): Moment => ({ ms, position: positionOf(ms) }),
+    );
+  const start: Moment = { ms: 0, position: positionOf(0) };
+  const regular = steps.map((step) => [start, ...multiples(step, 0, duration)]).find(areApart) ?? [start];
+  const ticks = regular.flatMap((left, i) => {
+    const right = regular[i + 1];
+    if (!right || right.position - left.position <= wideGap) return [left];
+    const between = steps.toReversed().map((step) => multiples(step, left.ms, right.ms));
+    const fitting = between.flat().find((moment) => areApart([left, moment, right]));
+    return fitting ? [left, fitting] : [left];
+  });
+  const [unit, perUnit] = duration >= 10_000 ? ['s', 1000] : ['ms', 1];
+  return ticks.map(({ position, ms }) => ({ position, label: `${rounded(ms / perUnit)} ${unit}` }));
+}
+
+interface Moment {
+  readonly ms: number;
+  readonly position: number;
+}
+
+/** What floating point may be wrong by. */
+const tiny = 1e-6;
+
+function areApart(moments: readonly Moment[]): boolean {
+  return moments.every(({ position }, i) => i === 0 || position - (moments[i - 1]?.position ?? 0) >= tickGap);
 }
 
 function rounded(value: number): string {
