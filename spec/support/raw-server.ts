@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { atEnd } from './at-end.js';
 import { RawConnection, type SeenRequest } from './raw-connection.js';
 
@@ -26,13 +27,21 @@ export class RawServer {
     return RawServer.#start(createServer(), 'connection', ({ requests }) => answerAll(requests, answer));
   }
 
-  /** The same over a server of another kind, say one of TLS, that tells its connections by `event`. */
-  static async answeringOver(
-    server: Server,
-    event: string,
+  /** The same over TLS. */
+  static async answeringTls(
+    options: TlsOptions,
     answer: (request: SeenRequest) => string | Uint8Array,
   ): Promise<RawServer> {
-    return RawServer.#start(server, event, ({ requests }) => answerAll(requests, answer));
+    return RawServer.#start(createTlsServer(options), 'secureConnection', ({ requests }) =>
+      answerAll(requests, answer),
+    );
+  }
+
+  /** @param onBroken - called when a client breaks a handshake off, which makes no connection */
+  static async listenTls(options: TlsOptions, serve: Serve, onBroken?: () => void): Promise<RawServer> {
+    const server = createTlsServer(options);
+    if (onBroken) server.on('tlsClientError', onBroken);
+    return RawServer.#start(server, 'secureConnection', () => serve);
   }
 
   static async #start(server: Server, event: string, serveFor: (raw: RawServer) => Serve): Promise<RawServer> {
