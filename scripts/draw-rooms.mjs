@@ -1,75 +1,86 @@
 // Draws docs/images/rooms.svg: the rooms of src/ with the arrows that the linter keeps, and the way of a request through
-// them. Of the arrows only those are drawn that do not follow from others. Where rooms and arrows stand is said here; a
-// room or an arrow without a place, or a place without one, is an error.
+// them. Of the arrows only those are drawn that do not follow from others. Where rooms and arrows stand is said here; one
+// without a place is an error.
 import { existsSync } from 'node:fs';
-import { rooms } from '../eslint.rooms.js';
-import { arrow, box, compare, picture, put, text } from './draw-svg.mjs';
+import { rooms as table } from '../eslint.rooms.js';
+import { arrow, box, picture, put, text } from './draw-svg.mjs';
 
 const wide = { w: 220, h: 56 };
+const middle = { w: 180, h: 56 };
 const narrow = { w: 140, h: 56 };
+const leaf = { w: 124, h: 56 };
 
-/** Place, name and two words about each room; `way`: a request passes through it. */
+/** Place, name and a few words about each room; `way`: a request passes through it. */
 const places = {
-  cli: { x: 150, y: 52, ...wide, name: 'src/cli/', about: 'the command line' },
-  'index.ts': { x: 150, y: 164, ...wide, name: 'src/index.ts', about: 'the entry: a list of exports' },
-  face: { x: 550, y: 164, ...wide, name: 'src/qhttp.ts', about: 'calls, getters, Subjects', way: true },
-  queue: { x: 210, y: 292, ...wide, name: 'src/queue/', about: 'order: one at a time', way: true },
-  commands: { x: 550, y: 292, ...wide, name: 'src/commands/', about: 'a cold Observable each', way: true },
-  connection: { x: 550, y: 404, ...wide, name: 'src/connection/', about: 'one keep-alive connection', way: true },
-  signals: { x: 113, y: 532, ...narrow, name: 'src/signals/', about: 'one order for all' },
-  body: { x: 291, y: 532, ...narrow, name: 'src/body/', about: 'sources and sinks' },
-  values: { x: 469, y: 532, ...narrow, name: 'src/values/', about: 'enums, errors' },
-  headers: { x: 647, y: 532, ...narrow, name: 'src/headers/', about: 'header classes' },
+  cli: { x: 130, y: 52, ...middle, name: 'src/cli/', about: 'the command line' },
+  'index.ts': { x: 130, y: 164, ...middle, name: 'src/index.ts', about: 'a list of exports' },
+  pool: { x: 330, y: 164, ...narrow, name: 'src/pool/', about: 'many pipelines' },
+  operators: { x: 100, y: 292, ...narrow, name: 'src/operators/', about: 'over signals' },
+  testing: { x: 100, y: 404, ...narrow, name: 'src/testing/', about: 'marbles' },
+  face: { x: 570, y: 164, ...wide, name: 'src/qhttp.ts', about: 'calls, getters, signals', way: true },
+  queue: { x: 300, y: 292, ...middle, name: 'src/queue/', about: 'order: one at a time', way: true },
+  commands: { x: 570, y: 292, ...wide, name: 'src/commands/', about: 'a cold Observable each', way: true },
+  connection: { x: 570, y: 404, ...wide, name: 'src/connection/', about: 'one keep-alive connection', way: true },
+  auth: { x: 100, y: 532, ...leaf, name: 'src/auth/', about: 'challenges' },
+  signals: { x: 240, y: 532, ...leaf, name: 'src/signals/', about: 'one order for all' },
+  body: { x: 380, y: 532, ...leaf, name: 'src/body/', about: 'sources and sinks' },
+  values: { x: 520, y: 532, ...leaf, name: 'src/values/', about: 'enums, errors' },
+  headers: { x: 660, y: 532, ...leaf, name: 'src/headers/', about: 'header classes' },
 };
 const outside = [
-  { x: 550, y: 52, ...wide, name: 'your program', about: 'http.get(path)' },
-  { x: 210, y: 404, ...wide, name: 'Dispatcher', about: "undici's, or one handed in" },
+  { x: 570, y: 52, ...wide, name: 'your program', about: 'http.get(path)' },
+  { x: 300, y: 404, ...middle, name: 'Dispatcher', about: 'undici’s, or another' },
 ];
 
-/** Rooms that know nothing but each other. They stand in one zone, and arrows into it lead to whatever is in it. */
-const leaves = ['signals', 'body', 'values', 'headers'];
-const leafZone = [box({ x: 380, y: 522, w: 700, h: 112 }, 'zone', 14), text(44, 488, 'leaves', 'small')];
+/** Rooms that know nothing but each other. They stand in one zone, and an arrow to the zone leads to all of them. */
+const leaves = ['auth', 'signals', 'body', 'values', 'headers'];
+const leafZone = [box({ x: 380, y: 526, w: 720, h: 120 }, 'zone', 14), text(38, 488, 'leaves', 'small')];
 
-/** Imports. Those on the way of a request are drawn with it. */
+/** Imports, drawn where they are needed. Those on the way of a request have its colour. */
 const imports = [
-  ['cli', ['index.ts'], '150,80 150,136'],
-  ['index.ts', ['face'], '260,164 440,164'],
-  ['face', ['queue'], '480,192 480,220 195,220 195,264', 'way'],
-  ['face', ['commands'], '550,192 550,264'],
-  ['commands', ['connection'], '540,320 540,376', 'way'],
-  ['connection', ['signals', 'body'], '550,432 550,466'],
-  ['body', ['values'], '361,532 399,532'],
-  ['values', ['headers'], '539,532 577,532'],
+  ['cli', ['index.ts'], '130,80 130,136'],
+  ['index.ts', ['face'], '220,164 460,164'],
+  ['index.ts', ['pool'], '220,164 260,164'],
+  ['index.ts', ['operators'], '100,192 100,264'],
+  ['pool', ['face'], '400,164 460,164'],
+  ['face', ['queue'], '500,192 500,220 285,220 285,264', 'way'],
+  ['face', ['commands'], '570,192 570,264'],
+  ['commands', ['connection'], '560,320 560,376', 'way'],
+  ['operators', ['body'], '170,304 184,304 184,482 380,482 380,504'],
+  ['testing', ['connection'], '170,416 198,416 198,449 500,449 500,432'],
+  ['connection', ['auth', 'signals', 'body'], '570,432 570,466'],
+  ['auth', ['values'], '100,560 100,574 520,574 520,560'],
+  ['body', ['values'], '442,532 458,532'],
+  ['values', ['headers'], '582,532 598,532'],
 ];
-const calls = ['540,80 540,136', '320,284 440,284', '440,396 320,396'];
+const calls = ['560,80 560,136', '390,284 460,284', '460,396 390,396'];
 const signals = [
-  '320,412 440,412',
-  '560,376 560,320',
-  '440,300 320,300',
-  '225,264 225,238 500,238 500,192',
-  '560,136 560,80',
+  '390,412 460,412',
+  '580,376 580,320',
+  '460,300 390,300',
+  '315,264 315,238 520,238 520,192',
+  '580,136 580,80',
 ];
 
-const existing = Object.keys(rooms).filter((room) => room === 'face' || existsSync(new URL(room, source())));
-compare(Object.keys(places), existing, 'room');
-const drawn = imports.flatMap(([from, to]) => to.map((one) => `${from} -> ${one}`));
-compare(
-  drawn,
-  existing.flatMap((from) => neededOf(from).map((to) => `${from} -> ${to}`)),
-  'arrow',
-);
-const behind = leaves.flatMap((leaf) => rowOf(leaf)).filter((room) => !leaves.includes(room));
+const rows = existingRows();
+const existing = Object.keys(rows);
+const needed = existing.flatMap((from) => neededOf(from).map((to) => arrowName(from, to)));
+const rooms = existing.map((room) => places[room] ?? fail(`the room ${room}`));
+const arrows = imports.filter(([from, to]) => to.some((one) => needed.includes(arrowName(from, one))));
+const placed = imports.flatMap(([from, to]) => to.map((one) => arrowName(from, one)));
+for (const name of needed) if (!placed.includes(name)) fail(`the arrow ${name}`);
+const behind = leaves.flatMap((leaf) => rows[leaf] ?? []).filter((room) => !leaves.includes(room));
 if (behind.length > 0) throw new Error(`no leaf: it leads to ${behind.join(', ')}`);
 
 put(
   'rooms.svg',
-  picture(634, `The rooms of src/ and who may import whom. ${drawn.join('; ')}.`, [
+  picture(640, `The rooms of src/ and who may import whom. ${needed.join('; ')}.`, [
     ...leafZone,
-    ...imports.map(([, , points, kind]) => arrow(points, kind)),
+    ...arrows.map(([, , points, kind]) => arrow(points, kind)),
     ...calls.map((points) => arrow(points, 'way')),
     ...signals.map((points) => arrow(points, 'back')),
     ...outside.flatMap((one) => titled(one, 'box outside')),
-    ...Object.values(places).flatMap((room) => titled(room, room.way ? 'box way' : 'box')),
+    ...rooms.flatMap((room) => titled(room, room.way ? 'box way' : 'box')),
     ...legend('way', 40, 'a request'),
     ...legend('back', 190, 'its signals'),
     ...legend('', 340, 'may import it, and what lies behind it'),
@@ -82,24 +93,35 @@ function titled({ name, about, ...place }, classes) {
 }
 
 function legend(kind, x, words) {
-  return [arrow(`${x},610 ${x + 38},610`, kind), text(x + 46, 614.5, words, 'small')];
+  return [arrow(`${x},614 ${x + 38},614`, kind), text(x + 46, 618.5, words, 'small')];
 }
 
-function source() {
-  return new URL('../src/', import.meta.url);
+/** The rows of the linter's table, of the rooms that are there; an entry is drawn as the room that stands behind it. */
+function existingRows() {
+  const isThere = (room) => room === 'face' || existsSync(new URL(`../src/${room}`, import.meta.url));
+  const nameOf = (room) => room.replace(/\/index\.ts$/, '');
+  const merged = {};
+  for (const [room, row] of Object.entries(table).filter(([room]) => isThere(room))) {
+    const name = nameOf(room);
+    const others = row.filter((other) => isThere(other) && nameOf(other) !== name);
+    merged[name] = [...new Set([...(merged[name] ?? []), ...others])];
+  }
+  return merged;
 }
 
-/** The rooms that a room may import, of those that are there. */
-function rowOf(room) {
-  return rooms[room].filter((other) => other === 'face' || existsSync(new URL(other, source())));
+function arrowName(from, to) {
+  return `${from} -> ${to}`;
+}
+
+function fail(what) {
+  throw new Error(`${what} has no place in the picture`);
 }
 
 function reachedFrom(room) {
-  return new Set(rowOf(room).flatMap((other) => [other, ...reachedFrom(other)]));
+  return new Set(rows[room].flatMap((other) => [other, ...reachedFrom(other)]));
 }
 
 /** The arrows of a room that do not follow from its others. */
 function neededOf(room) {
-  const row = rowOf(room);
-  return row.filter((to) => !row.some((other) => reachedFrom(other).has(to)));
+  return rows[room].filter((to) => !rows[room].some((other) => reachedFrom(other).has(to)));
 }

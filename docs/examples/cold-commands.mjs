@@ -1,9 +1,8 @@
 // Commands as cold Observables: nothing is scheduled before somebody subscribes, and each subscription is one command.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import { TextDecoder } from 'node:util';
-import { ErrorCode, QHttp, QHttpError } from 'rx-qhttp';
-import { concat, filter, lastValueFrom, reduce, retry, toArray } from 'rxjs';
+import { ErrorCode, QHttp, QHttpError, toText } from 'rx-qhttp';
+import { concat, firstValueFrom, lastValueFrom, retry, toArray } from 'rxjs';
 
 const { port, stop, seen } = await startServer();
 const http = new QHttp('127.0.0.1', port);
@@ -11,23 +10,15 @@ const http = new QHttp('127.0.0.1', port);
 const dones = [];
 http.done$.subscribe((error) => dones.push(error));
 
-/** @param {string} path */
-const text$ = (path) => {
-  const decoder = new TextDecoder();
-  return http.get$(path).pipe(
-    filter((signal) => signal.type === 'data'),
-    reduce((text, { chunk }) => text + decoder.decode(chunk, { stream: true }), ''),
-  );
-};
-
 // One after the other: the second is scheduled when the first has finished, and there is one `done` for both.
-const seasons = await lastValueFrom(concat(text$('/spring'), text$('/autumn')).pipe(toArray()));
+const seasons$ = concat(http.get$('/spring').pipe(toText()), http.get$('/autumn').pipe(toText()));
+const seasons = await lastValueFrom(seasons$.pipe(toArray()));
 assert.deepEqual(seasons, ['It is spring', 'It is autumn']);
 assert.deepEqual(dones, [false]);
 
 // What failed is an error of its subscriber, and so is what it dropped.
-const failed = lastValueFrom(text$('/flaky')).catch((error) => error);
-const dropped = lastValueFrom(text$('/summer')).catch((error) => error);
+const failed = firstValueFrom(http.get$('/flaky').pipe(toText())).catch((error) => error);
+const dropped = firstValueFrom(http.get$('/summer').pipe(toText())).catch((error) => error);
 const [error, behind] = [await failed, await dropped];
 assert(error instanceof QHttpError && behind instanceof QHttpError);
 assert.equal(error.code, ErrorCode.WrongContentLength);
@@ -36,7 +27,7 @@ assert.equal(behind.cause, error);
 assert(!seen.includes('/summer'));
 
 // Subscribing again schedules it again: `retry` needs no help.
-assert.equal(await lastValueFrom(text$('/flaky').pipe(retry(2))), 'It is flaky');
+assert.equal(await firstValueFrom(http.get$('/flaky').pipe(toText(), retry(2))), 'It is flaky');
 
 console.log(seasons.join('. '));
 console.log(`${error.message}; behind it: ${behind.message}`);
