@@ -29,6 +29,39 @@ describe('a kept connection', () => {
     expect([recorder.line, server.connections.length]).toEqual([`${first} S2 ${answer} F2 S3 ${answer} F3 DONE`, 1]);
   });
 
+  test('stays however short a time the server means to keep it', async () => {
+    const { http, recorder, server } = await running(async (connection) => {
+      for (let i = 0; i < 2; i++) {
+        await connection.request();
+        connection.send('HTTP/1.1 200 OK\r\nKeep-Alive: timeout=1\r\nContent-Length: 5\r\n\r\nhello');
+      }
+    });
+
+    http.get('/1');
+    http.get('/2');
+    await recorder.settled();
+
+    expect([recorder.line, server.connections.length]).toEqual([`${first} S2 ${answer} F2 DONE`, 1]);
+  });
+
+  test('of HTTP/1.0 gets no second request, though its state was Connected', async () => {
+    const { http, recorder, server } = await running(async (connection) => {
+      await connection.request();
+      connection.send('HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello');
+      expect(await connection.rest()).toBe('');
+    });
+
+    http.get('/1');
+    http.get('/2');
+    await recorder.settled();
+
+    expect([recorder.line.slice(0, first.length), recorder.line.slice(-7), server.connections.length]).toEqual([
+      first,
+      'F2 DONE',
+      2,
+    ]);
+  });
+
   test('that the server closes while nothing runs is told by its states', async () => {
     const { http, recorder } = await running(async (connection) => {
       await answers(connection, 1);
