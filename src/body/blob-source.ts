@@ -50,10 +50,7 @@ class BlobReading {
     const reader = blob.stream().getReader();
     this.#reader = reader;
     try {
-      for (let read = await next(reader); !read.done; read = await next(reader)) {
-        refuseIf(this.#isCancelled);
-        yield* piecesOf(read.value);
-      }
+      for (let read = await next(reader); !read.done; read = await next(reader)) yield* piecesOf(read.value);
       this.#reader = undefined;
     } finally {
       this.#reader?.cancel().catch(() => undefined); // a reader that went away between two pieces
