@@ -39,6 +39,7 @@ const leafZone = [box({ x: 380, y: 526, w: 720, h: 120 }, 'zone', 14), text(38, 
 /** Imports, drawn where they are needed. Those on the way of a request have its colour. */
 const imports = [
   ['cli', ['index.ts'], '130,80 130,136'],
+  ['cli', ['testing'], '40,52 16,52 16,404 30,404'],
   ['index.ts', ['face'], '220,164 460,164'],
   ['index.ts', ['pool'], '220,164 260,164'],
   ['index.ts', ['operators'], '100,192 100,264'],
@@ -103,7 +104,7 @@ function existingRows() {
   const merged = {};
   for (const [room, row] of Object.entries(table).filter(([room]) => isThere(room))) {
     const name = nameOf(room);
-    const others = row.filter((other) => isThere(other) && nameOf(other) !== name);
+    const others = row.filter((other) => isThere(other) && nameOf(other) !== name).map(nameOf);
     merged[name] = [...new Set([...(merged[name] ?? []), ...others])];
   }
   return merged;

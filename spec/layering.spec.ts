@@ -35,6 +35,7 @@ const offences: readonly (readonly [sentence: string, file: string, text: string
   ['the tests import the browser', 'testing/a.ts', `import '../browser/index.js';`, 'rooms/arrows'],
   ['the browser imports an operator', 'browser/a.ts', `import '../operators/a.js';`, 'rooms/arrows'],
   ['Angular imports the command line', 'angular/a.ts', `import '../cli/main.js';`, 'rooms/arrows'],
+  ['the command line imports a part of the tests', 'cli/b.ts', `import '../testing/marble-svg.js';`, 'rooms/arrows'],
   ['the command line imports an operator', 'cli/a.ts', `import '../operators/a.js';`, 'rooms/arrows'],
   ['the face imports the Node entry', 'qhttp.ts', `import './index.js';`, 'rooms/arrows'],
   ['a source file imports a spec', 'values/a.ts', `import '../../spec/a.js';`, 'rooms/arrows'],
@@ -84,7 +85,7 @@ const fineFiles: Readonly<Record<string, string>> = {
   'connection/node/fine.ts': `import 'node:net'; import 'undici'; import '../fine.js'; export const a = Buffer;`,
   'operators/node/fine.ts': `import 'node:fs'; import '../fine.js';`,
   'face.ts': `import './queue/fine.js'; import './commands/fine.js'; import './signals/fine.js';`,
-  'cli/fine.ts': `import '../index.js'; import 'node:fs'; import 'cli-progress'; export const a = process.argv;`,
+  'cli/fine.ts': `import '../index.js'; import '../testing/index.js'; import 'node:fs'; import 'cli-progress'; export const a = process.argv;`,
   'angular/fine.ts': `import '@angular/core'; import '../face.js';`,
   'angular/index.ts': `export * from './fine.js';`,
 };

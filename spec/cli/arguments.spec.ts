@@ -25,6 +25,7 @@ const plain = {
   resume: false,
   keepGoing: false,
   signals: false,
+  marbles: undefined,
   quiet: false,
   force: false,
 };
@@ -64,6 +65,7 @@ describe('parseArguments', () => {
     [['--output=-'], { destination: { kind: 'stdout' } }],
     [['-o', 'x', '--output-dir', 'd'], { destination: { kind: 'file', folder: 'd', file: 'x' } }],
     [['--head'], { method: 'HEAD' }],
+    [['--marbles', 'run.svg'], { marbles: 'run.svg' }],
     [['--data', ''], { method: 'POST', upload: { kind: 'text', text: '' } }],
     [['--post-file', 'f'], { method: 'POST', upload: { kind: 'file', path: 'f' } }],
     [
@@ -93,6 +95,8 @@ describe('parseArguments', () => {
     [['-o', '', url], '--output needs a name'],
     [['--output-dir', '', url], '--output-dir needs a name'],
     [['--post-file', '', url], '--post-file needs a name'],
+    [['--marbles', '', url], '--marbles needs the name of a file'],
+    [['--marbles', '-', url], '--marbles needs the name of a file'],
     [['-o', '-', '--output-dir', 'd', url], '--output - has no use for --output-dir'],
     [['-o', '-', '-c', url], '--continue needs a file; standard output is none'],
     [['-o', '-', '--signals', url], '--signals and --output - both want standard output'],

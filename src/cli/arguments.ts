@@ -27,6 +27,8 @@ export interface Order {
   readonly resume: boolean;
   readonly keepGoing: boolean;
   readonly signals: boolean;
+  /** The file for a picture of all signals, as it was given. */
+  readonly marbles: string | undefined;
   readonly quiet: boolean;
   readonly force: boolean;
 }
@@ -47,6 +49,7 @@ const options = {
   continue: { type: 'boolean', short: 'c' },
   'keep-going': { type: 'boolean', short: 'k' },
   signals: { type: 'boolean' },
+  marbles: { type: 'string' },
   quiet: { type: 'boolean', short: 'q' },
   force: { type: 'boolean', short: 'f' },
   help: { type: 'boolean', short: 'h' },
@@ -87,6 +90,7 @@ function toOrder(values: Values, positionals: readonly string[]): Order {
     resume: values.continue ?? false,
     keepGoing: values['keep-going'] ?? false,
     signals: values.signals ?? false,
+    marbles: values.marbles,
     quiet: values.quiet ?? false,
     force: values.force ?? false,
   };
@@ -106,6 +110,7 @@ function refuseContradictions(values: Values, urls: number): void {
     [values.output === '', '--output needs a name'],
     [values['output-dir'] === '', '--output-dir needs a name'],
     [values['post-file'] === '', '--post-file needs a name'],
+    [values.marbles === '' || values.marbles === '-', '--marbles needs the name of a file'],
     [values.output === '-' && values['output-dir'] !== undefined, '--output - has no use for --output-dir'],
     [values.output === '-' && values.continue === true, '--continue needs a file; standard output is none'],
     [values.output === '-' && values.signals === true, '--signals and --output - both want standard output'],

@@ -24,6 +24,7 @@ How it runs
   -k, --keep-going           when a request fails on the network, go on with the
                              rest of its origin instead of dropping it
   --signals                  print every signal as a line of JSON
+  --marbles FILE.svg         draw every signal of the run as a marble diagram
   -q, --quiet                print errors only
   -h, --help                 print this text
   --version                  print the version

@@ -3,6 +3,7 @@ import { ErrorCode, QHttp, State, type HttpResponseHeader, type Signal } from '.
 import type { Download } from './download.js';
 import { messageOf } from './error-text.js';
 import type { CliIo } from './io.js';
+import type { MarblePicture } from './marble-picture.js';
 import { printable } from './printable.js';
 import { isFailure, outcomeLine } from './report.js';
 import { signalLine } from './signal-line.js';
@@ -18,6 +19,8 @@ export interface PipelineSetting {
   readonly signals: boolean;
   /** Print each head. */
   readonly heads: boolean;
+  /** Draws each signal. */
+  readonly marbles: MarblePicture | undefined;
 }
 
 /**
@@ -71,14 +74,20 @@ export class Pipeline {
     this.#ended = false;
     this.#byId = new Map();
     const [first] = this.#pending;
-    if (first !== undefined) this.#http.setHost(first.url.host, first.url.mode, first.url.port);
+    if (first !== undefined) {
+      const id = this.#http.setHost(first.url.host, first.url.mode, first.url.port);
+      this.#setting.marbles?.name(id, 'setHost()');
+    }
     for (const download of this.#pending) this.#schedule(download);
-    this.#http.close();
+    const id = this.#http.close();
+    this.#setting.marbles?.name(id, 'close()');
   }
 
   #schedule(download: Download): void {
     try {
-      this.#byId.set(download.schedule(this.#http), download);
+      const id = download.schedule(this.#http);
+      this.#byId.set(id, download);
+      this.#setting.marbles?.name(id, download.url.path);
     } catch (error) {
       // The library refuses what HTTP forbids at the call.
       const message = messageOf(error);
@@ -89,6 +98,7 @@ export class Pipeline {
   #on(signal: Signal): void {
     if (signal.type === 'requestStarted') this.#started(this.#byId.get(signal.id));
     this.#print(signal);
+    this.#setting.marbles?.note(this.#origin, signal);
     switch (signal.type) {
       case 'responseHeaderReceived':
         this.#answered(signal.header);

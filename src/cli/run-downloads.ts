@@ -1,12 +1,16 @@
+import { resolve } from 'node:path';
 import { from, lastValueFrom, mergeMap } from 'rxjs';
 import type { Order } from './arguments.js';
 import { BarsView } from './bars-view.js';
 import type { Download } from './download.js';
-import type { ExitCode } from './exit-code.js';
+import { messageOf } from './error-text.js';
+import { ExitCode } from './exit-code.js';
 import { isTerminal, type CliIo } from './io.js';
 import { LinesView } from './lines-view.js';
+import { MarblePicture } from './marble-picture.js';
 import { Pipeline, type PipelineSetting } from './pipeline.js';
 import { plan } from './plan.js';
+import { printable } from './printable.js';
 import { QuietView } from './quiet-view.js';
 import { exitCodeOf, outcomeLine, summaryLine } from './report.js';
 import type { View } from './view.js';
@@ -18,6 +22,8 @@ const pipelinesAtOnce = 16;
 export async function runDownloads(order: Order, io: CliIo): Promise<ExitCode> {
   const downloads = await plan(order, io);
   const startedAt = io.now();
+  const picture = order.marbles === undefined ? undefined : resolve(io.cwd, order.marbles);
+  const marbles = picture === undefined ? undefined : await MarblePicture.open(picture, io.now);
   const view = viewFor(order, io);
   const setting: PipelineSetting = {
     io,
@@ -25,17 +31,32 @@ export async function runDownloads(order: Order, io: CliIo): Promise<ExitCode> {
     keepGoing: order.keepGoing,
     signals: order.signals,
     heads: order.method === 'HEAD' && !order.signals,
+    marbles,
   };
+  let isDrawn: boolean;
   try {
     for (const download of downloads) if (download.outcome.kind === 'present') view.line(outcomeLine(download));
     const pipelines = from(byOrigin(downloads.filter(({ outcome }) => outcome.kind === 'waiting')));
     const runs = pipelines.pipe(mergeMap(([origin, own]) => new Pipeline(origin, own, setting).run(), pipelinesAtOnce));
     await lastValueFrom(runs, { defaultValue: undefined });
     view.line(summaryLine(downloads, io.now() - startedAt));
+    isDrawn = await draw(marbles, view);
   } finally {
     view.close();
   }
-  return exitCodeOf(downloads, io.interrupted.aborted);
+  const code = exitCodeOf(downloads, io.interrupted.aborted);
+  return code === ExitCode.Ok && !isDrawn ? ExitCode.Network : code;
+}
+
+/** @returns whether there is nothing to complain about */
+async function draw(marbles: MarblePicture | undefined, view: View): Promise<boolean> {
+  try {
+    await marbles?.write();
+    return true;
+  } catch (error) {
+    view.failure(`--marbles: ${printable(messageOf(error))}`);
+    return false;
+  }
 }
 
 function byOrigin(downloads: readonly Download[]): Map<string, Download[]> {
