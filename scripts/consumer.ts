@@ -1,7 +1,10 @@
 // What a user writes; compiled against the packed package by check-types.mjs.
 import { ConnectionMode, ErrorCode, HttpRequestHeader, QHttp, State } from 'rx-qhttp';
 import type { HttpResponseHeader, Progress } from 'rx-qhttp';
+import { marbleDispatcher, marbleSvg, recordSignals, signalLetters } from 'rx-qhttp/testing';
+import type { MarbleRoutes, RecordedSignal, SignalLetter } from 'rx-qhttp/testing';
 import type { Subscription } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
 
 const http: QHttp = new QHttp('example.org', ConnectionMode.Https, 443);
 const subscriptions: readonly Subscription[] = [
@@ -44,3 +47,20 @@ const last: HttpResponseHeader = http.lastResponse();
 console.log(last.value('content-type'), http.state(), http.bytesAvailable());
 for (const subscription of subscriptions) subscription.unsubscribe();
 http.destroy();
+
+const routes: MarbleRoutes = {
+  'GET /': 'l---c---s---h---d---|',
+  'POST /': ['c---s---#', { marbles: 's---h---|', status: 404, fields: { 'X-A': ['1', '2'] }, framing: 'chunked' }],
+  // @ts-expect-error There is no such framing.
+  'PUT /': { marbles: 's-h-|', framing: 'pigeon' },
+};
+const scheduler = new TestScheduler((actual, expected) => console.log(actual, expected));
+scheduler.run(({ expectObservable }) => {
+  const tested = new QHttp({ dispatcher: marbleDispatcher(scheduler, routes), scheduler });
+  const run: RecordedSignal[] = [];
+  tested.signals$.pipe(recordSignals(() => scheduler.now())).subscribe((recorded) => run.push(recorded));
+  tested.signals$.pipe(signalLetters()).subscribe((letter: SignalLetter) => console.log(letter));
+  expectObservable(tested.signals$.pipe(signalLetters({ ids: true }))).toBe('');
+  const svg: string = marbleSvg(run, { title: 'a run', nameOf: (id) => `command ${id}` });
+  console.log(svg);
+});
