@@ -92,7 +92,7 @@ describe('the end of a cold command', () => {
           '1',
           'F1',
           'D',
-          'a HostNotFound: Host printer not found',
+          'a HostNotFound: Host printer not found < getaddrinfo ENOTFOUND',
           'b Aborted: The command was dropped before it started < Host printer not found',
           'c Aborted: The command was dropped before it started < Host printer not found',
           '0',

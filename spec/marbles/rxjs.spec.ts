@@ -60,7 +60,7 @@ describe('retry', () => {
       expectObservable(textOfErrors(lettersOf(http.get$('/a').pipe(retry(1))))).toBe(
         '(s1)(Fs1)--(F#)',
         undefined,
-        new Error('HostNotFound: Host printer not found'),
+        new Error('HostNotFound: Host printer not found < getaddrinfo ENOTFOUND'),
       );
     });
   });
@@ -154,7 +154,7 @@ describe('concat', () => {
       expectObservable(textOfErrors(lettersOf(all$))).toBe(
         '(s1)(23)q---(4h)(5fs3q)(F#)',
         undefined,
-        new Error('UnexpectedClose: printer:80 closed the connection before it answered'),
+        new Error('UnexpectedClose: printer:80 closed the connection before it answered < other side closed'),
       );
     });
   });
@@ -175,7 +175,11 @@ describe('forkJoin', () => {
     onVirtualTime(routes, ({ http, at, expectObservable, expectSignals }) => {
       expectSignals('          (s1)(FD0)');
       const both$ = forkJoin([statusOf(http.get$('/a')), statusOf(http.get$('/b'))]);
-      expectObservable(textOfErrors(both$)).toBe('----#', undefined, new Error('HostNotFound: Host printer not found'));
+      expectObservable(textOfErrors(both$)).toBe(
+        '----#',
+        undefined,
+        new Error('HostNotFound: Host printer not found < getaddrinfo ENOTFOUND'),
+      );
       at(9, () => expect(http.hasPendingRequests()).toBe(false));
     });
   });

@@ -1,4 +1,4 @@
-import { TestScheduler } from 'rxjs/testing';
+import type { TestScheduler } from 'rxjs/testing';
 
 /** Bytes of a body; a text goes as UTF-8. */
 export type Chunk = string | Uint8Array;
@@ -17,16 +17,20 @@ type Chunks = readonly Chunk[] | Readonly<Record<string, Chunk>>;
 /** What can happen to a request, in the only order in which it can; a `#` after `|` closes the idle connection. */
 const course = /^l?c?u*s?(?:#|hd*(?:#|\|#?)?)?$/;
 
+/** Who reads marbles: the class of a test scheduler, which knows how long a frame is at the moment. */
+export type MarbleParser = Pick<typeof TestScheduler, 'parseMarbles'>;
+
 /**
  * Reads a diagram, with the time progression of RxJS: a character takes one frame, `10ms` takes ten.
  *
  * @throws TypeError for letters that are unknown, or that stand in an order in which nothing can happen
  */
-export function readDiagram(marbles: string, chunks: Chunks = []): readonly Letter[] {
+export function readDiagram(parser: MarbleParser, marbles: string, chunks: Chunks = []): readonly Letter[] {
   const values = Array.isArray(chunks) ? {} : (chunks as Readonly<Record<string, Chunk>>); // the other one of the two
   const pieces = Array.isArray(chunks) ? (chunks as readonly Chunk[]).values() : undefined;
-  const letters = TestScheduler.parseMarbles(marbles, undefined, undefined, false, true).map(
-    ({ frame, notification }): Letter => {
+  const letters = parser
+    .parseMarbles(marbles, undefined, undefined, false, true)
+    .map(({ frame, notification }): Letter => {
       if (notification.kind === 'C') return { letter: '|', frame };
       if (notification.kind === 'E') return { letter: '#', frame };
       const value: unknown = notification.value;
@@ -37,8 +41,7 @@ export function readDiagram(marbles: string, chunks: Chunks = []): readonly Lett
         return { letter: value, frame };
       }
       throw new TypeError(`'${String(value)}' is no letter of the answer '${marbles}': there are l c u s h d | #`);
-    },
-  );
+    });
   if (!course.test(letters.map(({ letter }) => letter).join(''))) {
     throw new TypeError(
       `'${marbles}' is the course of no request: that is l c u s h d | in this order, or # on its way`,

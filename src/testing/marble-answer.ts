@@ -1,5 +1,5 @@
 import type { HttpResponseHeader } from '../headers/http-response-header.js';
-import { readDiagram, type Chunk, type Letter } from './diagram.js';
+import { readDiagram, type Chunk, type Letter, type MarbleParser } from './diagram.js';
 
 /**
  * The answers of a {@link marbleDispatcher} by method and path, such as `'GET /a'`. A list holds the answers of
@@ -57,9 +57,9 @@ export interface Answer {
  * @param closes - the request asks for the end of the connection
  * @throws TypeError for a diagram that is none
  */
-export function answerFrom(answer: MarbleAnswer, method: string, closes: boolean): Answer {
+export function answerFrom(parser: MarbleParser, answer: MarbleAnswer, method: string, closes: boolean): Answer {
   const given = typeof answer === 'string' ? { marbles: answer } : answer;
-  const letters = readDiagram(given.marbles, given.chunks);
+  const letters = readDiagram(parser, given.marbles, given.chunks);
   const { error } = given;
   if (given.header) {
     const { header } = given;

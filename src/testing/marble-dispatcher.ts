@@ -8,6 +8,7 @@ import type {
 import { ErrorCode } from '../values/error-code.js';
 import { Failure } from '../values/failure.js';
 import { answerFrom, type Answer, type MarbleAnswer, type MarbleRoutes } from './marble-answer.js';
+import type { MarbleParser } from './diagram.js';
 import { MarbleConnection } from './marble-connection.js';
 import { MarbleExchange } from './marble-exchange.js';
 
@@ -56,6 +57,7 @@ export function marbleDispatcher(testScheduler: TestScheduler, routes: MarbleRou
 
 class VirtualDispatcher implements MarbleDispatcher {
   readonly #scheduler: TestScheduler;
+  readonly #parser: MarbleParser;
   readonly #routes: ReadonlyMap<string, MarbleAnswer | readonly MarbleAnswer[]>;
   /** How many answers of each list have been given. */
   readonly #given = new Map<string, number>();
@@ -64,12 +66,14 @@ class VirtualDispatcher implements MarbleDispatcher {
 
   constructor(scheduler: TestScheduler, routes: MarbleRoutes) {
     this.#scheduler = scheduler;
+    // Not the class that this file could import: where rxjs is there twice, only the scheduler's own knows of run().
+    this.#parser = scheduler.constructor as unknown as MarbleParser;
     this.#routes = new Map(Object.entries(routes));
     this.#connection = new MarbleConnection(scheduler, undefined);
     for (const [route, answers] of this.#routes) {
       if (!/^\S+ \S+$/.test(route))
         throw new TypeError(`A route is a method and a path, such as 'GET /a', not '${route}'`);
-      for (const answer of listOf(answers)) answerFrom(answer, 'GET', false);
+      for (const answer of listOf(answers)) answerFrom(this.#parser, answer, 'GET', false);
     }
   }
 
@@ -96,15 +100,21 @@ class VirtualDispatcher implements MarbleDispatcher {
     const answers = this.#routes.get(route);
     if (answers === undefined) {
       const known = this.#routes.size > 0 ? [...this.#routes.keys()].join(', ') : 'none';
-      return refusal(`No marbles for ${route}: the routes are ${known}`);
+      return this.#refusal(`No marbles for ${route}: the routes are ${known}`);
     }
-    if (!isList(answers)) return answerFrom(answers, method, reset);
+    if (!isList(answers)) return answerFrom(this.#parser, answers, method, reset);
     const given = this.#given.get(route) ?? 0;
     this.#given.set(route, given + 1);
     const next = answers[given];
     return next === undefined
-      ? refusal(`No marbles left for ${route}: its list has ${answers.length}`)
-      : answerFrom(next, method, reset);
+      ? this.#refusal(`No marbles left for ${route}: its list has ${answers.length}`)
+      : answerFrom(this.#parser, next, method, reset);
+  }
+
+  /** The test is wrong, and not the network: an error that is told as it is. */
+  #refusal(message: string): Answer {
+    const error = new Failure(ErrorCode.UnknownError, message);
+    return answerFrom(this.#parser, { marbles: '#', error }, 'GET', false);
   }
 }
 
@@ -114,9 +124,4 @@ function isList(answers: MarbleAnswer | readonly MarbleAnswer[]): answers is rea
 
 function listOf(answers: MarbleAnswer | readonly MarbleAnswer[]): readonly MarbleAnswer[] {
   return isList(answers) ? answers : [answers];
-}
-
-/** The test is wrong, and not the network: an error that is told as it is. */
-function refusal(message: string): Answer {
-  return answerFrom({ marbles: '#', error: new Failure(ErrorCode.UnknownError, message) }, 'GET', false);
 }
