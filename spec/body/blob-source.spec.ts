@@ -60,10 +60,13 @@ describe('BlobSource', () => {
     expect(isCancelled).toBe(true);
   });
 
-  test('is an error to whoever reads on when it is cancelled while a piece is waited for', async () => {
+  test.each([
+    ['in the middle', [bytes('next part')]],
+    ['at the end', []],
+  ])('is an error to whoever reads on when it is cancelled while a piece %s is waited for', async (_where, rest) => {
     let isCancelled = false;
     const silent = blobOver(new ReadableStream({ cancel: () => void (isCancelled = true) }));
-    const source = new BlobSource([silent, bytes('next part')], undefined);
+    const source = new BlobSource([silent, ...rest], undefined);
     const pieces = source.open();
     const waiting = pieces.next();
 

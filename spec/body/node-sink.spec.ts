@@ -47,14 +47,13 @@ describe('NodeSink', () => {
     expect(heard.events).toEqual(['flushed']);
   });
 
-  test('is flushed when the last piece has been taken, and not before', async () => {
+  test.each([1, 2])('is flushed when the last of %i pieces has been taken, and not before', async (count) => {
     const { stream, next } = slowWritable(100);
     const { sink, heard } = opened(stream);
-    sink.receive(chunk);
-    sink.receive(chunk);
+    for (let i = 0; i < count; i++) sink.receive(chunk);
 
     sink.flush(heard.onFlushed);
-    next();
+    for (let i = 1; i < count; i++) next();
     const before = [...heard.events];
     next();
 

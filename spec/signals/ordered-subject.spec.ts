@@ -1,4 +1,5 @@
 import { config, map, take } from 'rxjs';
+import { collectGarbage } from '../support/collect-garbage.js';
 import { OrderedSubject } from '../../src/signals/ordered-subject.js';
 
 /** Subscribes, and writes down what comes, `|` for the end. */
@@ -108,6 +109,22 @@ describe('OrderedSubject', () => {
     expect(values).toEqual([]);
   });
 
+  test('does not even try one who has unsubscribed, which RxJS would report', async () => {
+    const refused: unknown[] = [];
+    config.onStoppedNotification = (notification) => refused.push(notification);
+    const subject = new OrderedSubject<string>();
+    heard(subject, () => {
+      subscription.unsubscribe();
+    });
+    const subscription = subject.subscribe();
+
+    subject.next('a');
+    await new Promise((resolve) => setTimeout(resolve)); // RxJS reports in a timer
+    config.onStoppedNotification = null;
+
+    expect(refused).toEqual([]);
+  });
+
   test('tells the end to all, and to those who come later', () => {
     const subject = new OrderedSubject<string>();
     const early = heard(subject);
@@ -152,16 +169,33 @@ describe('OrderedSubject', () => {
     expect(values).toEqual(['A']);
   });
 
-  test('holds on to no value once it has been told', () => {
-    const subject = new OrderedSubject<{ name: string }>();
+  test('gives one who subscribes inside a value nothing of what came before, also when a value is nested behind', () => {
+    const subject = new OrderedSubject<string>();
+    let late: string[] = [];
+    heard(subject, (value) => {
+      if (value !== 'a') return;
+      late = heard(subject);
+      subject.next('b');
+    });
+
+    subject.next('a');
+
+    expect(late).toEqual(['b']);
+  });
+
+  test('holds on to no value once it has been told', async () => {
+    const subject = new OrderedSubject<object>();
     subject.subscribe();
-    const values = Array.from({ length: 1000 }, (_, i) => ({ name: String(i) }));
+    const tell = () => {
+      const value = {};
+      subject.next(value);
+      return new WeakRef(value);
+    };
 
-    for (const value of values) subject.next(value);
-    const late: unknown[] = [];
-    subject.subscribe((value) => late.push(value));
+    const told = Array.from({ length: 10 }, tell);
+    await collectGarbage();
 
-    expect(late).toEqual([]);
+    expect(told.filter((value) => value.deref() !== undefined)).toEqual([]);
   });
 });
 
