@@ -70,14 +70,14 @@ export function lettersOf(signals$: Observable<CommandSignal | Signal>): Observa
   return signals$.pipe(signalLetters());
 }
 
-/** Errors as texts: the code and the message; for what was aborted also what it comes from. */
+/** Errors as texts: the code and the message, then what it comes from. */
 export function textOfErrors<T>(source$: Observable<T>): Observable<T> {
   return source$.pipe(
     catchError((error: unknown) => {
       if (!(error instanceof QHttpError)) throw error;
-      const { code, message, cause } = error;
-      const isTold = code === ErrorCode.Aborted && cause instanceof Error && !(cause instanceof Failure);
-      return throwError(() => new Error(`${ErrorCode[code]}: ${message}${isTold ? ` < ${cause.message}` : ''}`));
+      const cause = error.cause instanceof QHttpError || !(error.cause instanceof Failure) ? error.cause : undefined;
+      const from = cause instanceof Error ? ` < ${cause.message}` : '';
+      return throwError(() => new Error(`${ErrorCode[error.code]}: ${error.message}${from}`));
     }),
   );
 }
