@@ -21,8 +21,8 @@ export function coldCommand(
     };
     if (!signal) return cancel;
     const onAbort = () => {
-      cancel();
       const cause: unknown = signal.reason;
+      pipeline.cancel(place, cause);
       subscriber.error(new QHttpError(ErrorCode.Aborted, place.item.id, 'Request aborted', { cause }));
     };
     if (signal.aborted) onAbort();

@@ -1,9 +1,9 @@
 import type { Observable, Subscription } from 'rxjs';
+import type { Hashes } from './auth/hashes.js';
 import { ReadBuffer } from './body/read-buffer.js';
 import { Connection, type TransportFactory } from './connection/connection.js';
 import { originOf, type Target } from './connection/target.js';
 import type { HttpRequestHeader } from './headers/http-request-header.js';
-import { HttpResponseHeader } from './headers/http-response-header.js';
 import { checkOptions, type QHttpOptions } from './qhttp-options.js';
 import { QHttpSignals } from './qhttp-signals.js';
 import { CommandQueue, type Command, type Telling } from './queue/command-queue.js';
@@ -37,6 +37,12 @@ export interface Follower {
 
 export type PipelineCommand = Command<Signal> & CommandDetails;
 
+/** What the connection is made of. */
+export interface Platform {
+  readonly createTransport: TransportFactory;
+  readonly hashes: Hashes;
+}
+
 /** Ids are given out over all instances of the process. */
 let lastId = 0;
 
@@ -47,24 +53,25 @@ export class Pipeline {
   readonly buffer: ReadBuffer;
   error = ErrorCode.NoError;
   errorString = noErrorString;
-  lastResponse = new HttpResponseHeader();
   readonly #limits: Limits;
   readonly #queue: CommandQueue<Signal, PipelineCommand>;
   readonly #subscription: Subscription;
   #isDestroyed = false;
   /** The command whose failure has been told, and the error for its follower. */
   #failed: { readonly command: PipelineCommand; readonly error: QHttpError } | undefined;
+  /** Who follows the command that runs. */
+  #follower: Follower | undefined;
   /** Commands that will never start, whose followers have not been told yet. */
   #dropped: PipelineCommand[] = [];
 
-  constructor(options: QHttpOptions, target: Target | undefined, createTransport: TransportFactory) {
+  constructor(options: QHttpOptions, target: Target | undefined, platform: Platform) {
     checkOptions(options);
     this.#limits = limitsFrom(options.limits);
     this.buffer = new ReadBuffer(this.#limits.bufferedBytes);
     const schedule = scheduleWith(options.scheduler);
     this.connection = new Connection(
-      { limits: this.#limits, tls: options.tls ?? {}, schedule },
-      createTransport,
+      { limits: this.#limits, tls: options.tls ?? {}, hashes: platform.hashes, schedule },
+      platform.createTransport,
       options.dispatcher,
     );
     this.connection.setTarget(target);
@@ -119,8 +126,8 @@ export class Pipeline {
   }
 
   /** Removes a waiting command without a word, or ends a running one alone. */
-  cancel(place: Place<PipelineCommand>): void {
-    this.#queue.cancel(place, aborted);
+  cancel(place: Place<PipelineCommand>, cause?: unknown): void {
+    this.#queue.cancel(place, () => aborted(cause));
   }
 
   destroy(): void {
@@ -148,7 +155,10 @@ export class Pipeline {
       finished: ({ id }) => ({ type: 'requestFinished', id, error: false }),
       failed: (command, error) => {
         this.#setError(error);
-        this.#failed = { command, error: new QHttpError(this.error, command.id, this.errorString, { cause: error }) };
+        this.#failed = {
+          command,
+          error: new QHttpError(this.error, command.id, this.errorString, { cause: causeOf(error) }),
+        };
         return { type: 'requestFinished', id: command.id, error: true };
       },
       dropped: (command) => {
@@ -161,8 +171,9 @@ export class Pipeline {
 
   /** First to everybody, then to the one who follows the command that runs. */
   #tell(signal: Signal): void {
-    if (signal.type === 'responseHeaderReceived') this.lastResponse = signal.header;
-    const follower = this.#queue.current?.follower;
+    if (signal.type === 'requestStarted') this.#follower = this.#queue.current?.follower;
+    const follower = this.#follower;
+    if (signal.type === 'requestFinished') this.#follower = undefined; // what comes later is not of its command
     this.signals.tell(signal);
     follower?.next(signal);
     if (signal.type === 'requestFinished' && !signal.error) follower?.complete();
@@ -203,6 +214,11 @@ function startSignal({ id, header, follower }: PipelineCommand, target: Target |
 /** The text when nothing has failed, as the real class words it (recorded). */
 const noErrorString = 'Unknown error';
 
-function aborted(): Failure {
-  return new Failure(ErrorCode.Aborted, 'Request aborted');
+function aborted(cause?: unknown): Failure {
+  return new Failure(ErrorCode.Aborted, 'Request aborted', { cause });
+}
+
+/** A Failure is not for the outside: what is behind it is. */
+function causeOf(error: unknown): unknown {
+  return error instanceof Failure ? error.cause : error;
 }

@@ -1,7 +1,7 @@
 import { BehaviorSubject, Subject } from 'rxjs';
 import type { HttpResponseHeader } from './headers/http-response-header.js';
 import type { Progress } from './values/progress.js';
-import type { Signal } from './values/signal.js';
+import type { Signal, SignalOf } from './values/signal.js';
 import type { SslError } from './values/ssl-error.js';
 import { State } from './values/state.js';
 import { OrderedSubject } from './signals/ordered-subject.js';
@@ -17,6 +17,8 @@ export class QHttpSignals {
   readonly readyRead$ = new Subject<HttpResponseHeader>();
   readonly dataSendProgress$ = new Subject<Progress>();
   readonly dataReadProgress$ = new Subject<Progress>();
+  readonly authenticationRequired$ = new Subject<Omit<SignalOf<'authenticationRequired'>, 'type'>>();
+  readonly proxyAuthenticationRequired$ = new Subject<Omit<SignalOf<'proxyAuthenticationRequired'>, 'type'>>();
   readonly sslErrors$ = new Subject<readonly SslError[]>();
 
   /** Changes of state that `state$` has not been told yet. */
@@ -50,6 +52,16 @@ export class QHttpSignals {
       case 'dataReadProgress':
         this.dataReadProgress$.next({ done: signal.done, total: signal.total });
         break;
+      case 'authenticationRequired': {
+        const { host, port, authenticator } = signal;
+        this.authenticationRequired$.next({ host, port, authenticator });
+        break;
+      }
+      case 'proxyAuthenticationRequired': {
+        const { proxy, authenticator } = signal;
+        this.proxyAuthenticationRequired$.next({ proxy, authenticator });
+        break;
+      }
       case 'sslErrors':
         this.sslErrors$.next(signal.errors);
         break;
@@ -75,6 +87,8 @@ export class QHttpSignals {
     this.readyRead$.complete();
     this.dataSendProgress$.complete();
     this.dataReadProgress$.complete();
+    this.authenticationRequired$.complete();
+    this.proxyAuthenticationRequired$.complete();
     this.sslErrors$.complete();
   }
 }

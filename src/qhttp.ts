@@ -1,5 +1,6 @@
-import { createTransport } from '#transport';
+import { createTransport, hashes } from '#transport';
 import type { Observable, ObservableInput, Subscriber } from 'rxjs';
+import { checkUser } from './auth/credentials.js';
 import { ColdReceiver } from './body/cold-receiver.js';
 import { sinkFrom, type Destination } from './body/sink-from.js';
 import { deviceOf, type RequestData } from './body/source-from.js';
@@ -12,11 +13,14 @@ import type { HttpResponseHeader } from './headers/http-response-header.js';
 import { constructorArguments, targetFromArguments } from './host-arguments.js';
 import { ownHeader } from './own-header.js';
 import { Pipeline, type PipelineCommand } from './pipeline.js';
+import { proxyFromArguments } from './proxy-arguments.js';
 import { QHttpConstants } from './qhttp-constants.js';
 import type { QHttpOptions } from './qhttp-options.js';
 import type { Place } from './queue/waiting-line.js';
 import type { ConnectionMode } from './values/connection-mode.js';
+import type { Authenticator } from './values/authenticator.js';
 import type { ErrorCode } from './values/error-code.js';
+import type { NetworkProxy } from './values/network-proxy.js';
 import type { Progress } from './values/progress.js';
 import type { CommandSignal, Signal } from './values/signal.js';
 import type { SslError } from './values/ssl-error.js';
@@ -55,6 +59,20 @@ export class QHttp extends QHttpConstants {
   /** Bytes of the body that came; `total` is 0 when its length is unknown. */
   readonly dataReadProgress$: Observable<Progress>;
   /**
+   * The server wants credentials (401), and has got none that it takes. A subscriber fills in the authenticator; else
+   * the command fails.
+   */
+  readonly authenticationRequired$: Observable<{
+    readonly host: string;
+    readonly port: number;
+    readonly authenticator: Authenticator;
+  }>;
+  /** The same of a proxy (407), which is told without its user and password. */
+  readonly proxyAuthenticationRequired$: Observable<{
+    readonly proxy: NetworkProxy;
+    readonly authenticator: Authenticator;
+  }>;
+  /**
    * TLS stands, and the server cannot be trusted; nothing of the request has been sent. `ignoreSslErrors()` inside this
    * signal lets this one connection go on; else the command fails, and the connection is closed.
    */
@@ -71,7 +89,7 @@ export class QHttp extends QHttpConstants {
   constructor(...args: readonly unknown[]) {
     super();
     const { target, options } = constructorArguments(args);
-    this.#pipeline = new Pipeline(options, target, createTransport);
+    this.#pipeline = new Pipeline(options, target, { createTransport, hashes });
     const { signals } = this.#pipeline;
     this.requestStarted$ = signals.requestStarted$;
     this.requestFinished$ = signals.requestFinished$;
@@ -81,6 +99,8 @@ export class QHttp extends QHttpConstants {
     this.readyRead$ = signals.readyRead$;
     this.dataSendProgress$ = signals.dataSendProgress$;
     this.dataReadProgress$ = signals.dataReadProgress$;
+    this.authenticationRequired$ = signals.authenticationRequired$;
+    this.proxyAuthenticationRequired$ = signals.proxyAuthenticationRequired$;
     this.sslErrors$ = signals.sslErrors$;
     this.signals$ = signals.signals$;
   }
@@ -121,6 +141,29 @@ export class QHttp extends QHttpConstants {
   /** Sends a header of the caller's, of which it takes a copy, as it is: only a missing `Host` is added. */
   request(header: HttpRequestHeader, data?: RequestData | null, to?: Destination): number {
     return this.#request(header, data, to);
+  }
+
+  /**
+   * Gives the credentials for the present host, or for the next one where none is set yet. They are sent when that host
+   * asks for them, and never to another host, port or scheme.
+   *
+   * @throws TypeError for control characters in the user
+   */
+  setUser(user: string, password = ''): number {
+    checkUser(user);
+    return this.#pipeline.enqueue(commands.setUser(this.#pipeline, user, password), {}).item.id;
+  }
+
+  /**
+   * Names the proxy for the hosts that are set from then on; an empty host or the type `none` switches it off at once.
+   *
+   * @throws TypeError or RangeError for what cannot be a proxy
+   */
+  setProxy(host: string, port: number, user?: string, password?: string): number;
+  setProxy(proxy: NetworkProxy): number;
+  setProxy(proxyOrHost: NetworkProxy | string, port?: number, user?: string, password?: string): number {
+    const proxy = proxyFromArguments(proxyOrHost, port, user, password);
+    return this.#pipeline.enqueue(commands.setProxy(this.#pipeline, proxy), {}).item.id;
   }
 
   /** Closes the connection when its turn comes; without one it succeeds at once. */
@@ -165,6 +208,27 @@ export class QHttp extends QHttpConstants {
     options: Pick<ColdOptions, 'signal'> = {},
   ): Observable<CommandSignal> {
     return this.#coldRequest(header, data, options.signal);
+  }
+
+  /** {@link QHttp.setUser} as a cold Observable. */
+  setUser$(user: string, password = ''): Observable<CommandSignal> {
+    checkUser(user);
+    return this.#cold((pipeline, follower) =>
+      pipeline.enqueue(commands.setUser(pipeline, user, password), { follower }),
+    );
+  }
+
+  /** {@link QHttp.setProxy} as a cold Observable. */
+  setProxy$(host: string, port: number, user?: string, password?: string): Observable<CommandSignal>;
+  setProxy$(proxy: NetworkProxy): Observable<CommandSignal>;
+  setProxy$(
+    proxyOrHost: NetworkProxy | string,
+    port?: number,
+    user?: string,
+    password?: string,
+  ): Observable<CommandSignal> {
+    const proxy = proxyFromArguments(proxyOrHost, port, user, password);
+    return this.#cold((pipeline, follower) => pipeline.enqueue(commands.setProxy(pipeline, proxy), { follower }));
   }
 
   /** {@link QHttp.close} as a cold Observable. */
@@ -251,7 +315,7 @@ export class QHttp extends QHttpConstants {
 
   /** The head of the last answer; one that is not valid before the first. */
   lastResponse(): HttpResponseHeader {
-    return this.#pipeline.lastResponse;
+    return this.#pipeline.connection.lastResponse;
   }
 
   /** How many bytes can be read. */

@@ -1,10 +1,10 @@
 import type { Call, Recording } from './recording.js';
 
 /** Commands and calls of features that the library does not have yet. */
-const callsOfLater = new Set(['setUser', 'setProxy', 'setSocket']);
+const callsOfLater = new Set(['setSocket']);
 
 /** Groups that are all about such a feature. */
-const groupsOfLater = /^(auth|proxy|expect)-/;
+const groupsOfLater = /^(expect-|tls-proxy-connect)/;
 
 /** Every call of a recording, whenever it is made. */
 function callsOf({ commands, timeline = [], reactions = [] }: Recording): readonly Call[] {
@@ -17,10 +17,9 @@ function callsOf({ commands, timeline = [], reactions = [] }: Recording): readon
  *
  * | group | missing |
  * |---|---|
- * | `auth-` | answering 401 and 407, `setUser`, `authenticationRequired$` |
- * | `proxy-` | `setProxy`, `proxyAuthenticationRequired$` |
  * | `expect-` | holding back a body for `Expect: 100-continue` |
- * | others with `setUser`, `setProxy`, `setSocket` | the same |
+ * | `tls-proxy-connect` | CONNECT |
+ * | others with `setSocket` | `setSocket` |
  */
 export function comesLater(recording: Recording): boolean {
   return groupsOfLater.test(recording.name) || callsOf(recording).some(([name]) => callsOfLater.has(name));

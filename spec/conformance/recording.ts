@@ -61,6 +61,8 @@ export interface ReceivedRequest {
   readonly head: string;
   readonly body?: Data;
   readonly bodyIncomplete?: boolean;
+  /** Whether the Digest answer in it is the one that follows from the credentials. */
+  readonly digestResponseCorrect?: boolean;
 }
 
 /** What the server read on one connection. */
@@ -92,6 +94,8 @@ export interface Recording {
   readonly server: readonly Script[];
   readonly server2?: readonly Script[];
   readonly listenerClosesAfter?: number;
+  /** The credentials with which Digest answers are checked. */
+  readonly digest?: readonly [user: string, password: string];
   readonly commands: readonly Call[];
   readonly timeline?: readonly { readonly atMs: number; readonly do: readonly Call[] }[];
   readonly reactions?: readonly Reaction[];

@@ -1,4 +1,4 @@
-import { hostAndPort, hostField, isSameTarget, originOf, targetFrom } from '../../src/connection/target.js';
+import { hostAndPort, hostField, isSameConnection, originOf, targetFrom } from '../../src/connection/target.js';
 
 describe('a target', () => {
   it('takes the default port of its mode for port 0', () => {
@@ -41,10 +41,10 @@ describe('a target', () => {
     expect(() => targetFrom('h', mode as 'http', 80)).toThrow(TypeError);
   });
 
-  it('is another one with another host, port or mode', () => {
+  it('goes over another connection with another host, port or mode', () => {
     const target = targetFrom('h', 'http', 80);
     const others = [targetFrom('H', 'http', 80), targetFrom('h', 'http', 81), targetFrom('h', 'https', 80)];
-    expect(others.map((other) => isSameTarget(target, other))).toEqual([false, false, false]);
-    expect(isSameTarget(target, targetFrom('h', 'http', 0))).toBe(true);
+    expect(others.map((other) => isSameConnection(target, other))).toEqual([false, false, false]);
+    expect(isSameConnection(target, targetFrom('h', 'http', 0))).toBe(true);
   });
 });

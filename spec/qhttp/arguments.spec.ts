@@ -19,6 +19,12 @@ function refusesEach(error: typeof TypeError | typeof RangeError, calls: readonl
   });
 }
 
+function twice(name: string, ...values: readonly string[]): HttpRequestHeader {
+  const twofold = new HttpRequestHeader('GET', '/');
+  for (const value of values) twofold.addValue(name, value);
+  return twofold;
+}
+
 function header(method = 'GET', path = '/', name?: string, value = ''): HttpRequestHeader {
   const made = new HttpRequestHeader(method, path);
   if (name !== undefined) made.addValue(name, value);
@@ -62,6 +68,9 @@ describe('a header that is refused with a TypeError', () => {
     ['with a value that has LF', (http) => http.request(header('GET', '/', 'X', 'a\nb'))],
     ['with a value that has NUL', (http) => http.request(header('GET', '/', 'X', 'a\0b'))],
     ['with a value that is not Latin-1', (http) => http.request(header('GET', '/', 'X', '€'))],
+    ['whose method is CONNECT', (http) => http.request(header('CONNECT'))],
+    ['with two Host fields', (http) => http.request(twice('Host', 'a', 'b'))],
+    ['with two Content-Length fields', (http) => http.request(twice('Content-Length', '1', '2'))],
     ['with a value that is a number', (http) => http.request(header('GET', '/', 'X', wrong(1)))],
     ['with a value that is null', (http) => http.request(header('GET', '/', 'X', wrong(null)))],
     ['with a Content-Length that is no number', (http) => http.request(header('POST', '/', 'Content-Length', 'x'))],

@@ -66,6 +66,6 @@ describe('QHttpSignals', () => {
 
     signals.complete();
 
-    expect([completed, all.length]).toEqual([10, 10]);
+    expect([completed, all.length]).toEqual([12, 12]);
   });
 });

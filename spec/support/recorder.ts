@@ -70,6 +70,10 @@ export class Recorder {
         return 'q';
       case 'dataReadProgress':
         return 'p';
+      case 'authenticationRequired':
+        return `a(${signal.authenticator.realm})`;
+      case 'proxyAuthenticationRequired':
+        return `b(${signal.authenticator.realm})`;
       case 'sslErrors':
         return `t(${signal.errors.map(({ code }) => code).join(' ')})`;
     }

@@ -6,6 +6,8 @@ export interface ByteSource {
   readonly length: number | undefined;
   /** What the body brings for Content-Type; undefined when it says nothing. */
   readonly contentType: string | undefined;
+  /** All of it, where it is in memory. */
+  readonly bytes?: Uint8Array;
   /** Whether `open` can be called again. */
   readonly isRepeatable: boolean;
   /** All bytes at once, or pieces of at most {@link pieceBytes}. */

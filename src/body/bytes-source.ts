@@ -4,19 +4,19 @@ import { pieceBytes, piecesOf, type ByteSource } from './byte-source.js';
 export class BytesSource implements ByteSource {
   readonly contentType: string | undefined;
   readonly isRepeatable = true;
-  readonly #bytes: Uint8Array;
+  readonly bytes: Uint8Array;
 
   constructor(bytes: Uint8Array, contentType?: string) {
-    this.#bytes = bytes;
+    this.bytes = bytes;
     this.contentType = contentType;
   }
 
   get length(): number {
-    return this.#bytes.byteLength;
+    return this.bytes.byteLength;
   }
 
   open(): Uint8Array | Iterable<Uint8Array> {
-    return this.#bytes.byteLength > pieceBytes ? piecesOf(this.#bytes) : this.#bytes;
+    return this.bytes.byteLength > pieceBytes ? piecesOf(this.bytes) : this.bytes;
   }
 
   cancel(): void {

@@ -20,6 +20,9 @@ export function planRequest(
   const own = header.clone();
   own.setRequest(header.method(), requestTarget(header.path()));
   for (const [name, value] of own.values()) checkField(name, value);
+  for (const name of ['host', 'content-length']) {
+    if (own.allValues(name).length > 1) throw new TypeError(`The header has more than one ${name} field`);
+  }
   const source = sourceFrom(data);
   if (source?.contentType !== undefined && !own.hasContentType()) own.setContentType(source.contentType);
   if (source?.length !== undefined) own.setContentLength(source.length);
@@ -36,6 +39,7 @@ export function planRequest(
 /** RFC 9110, 9.1: a method is a token. */
 function checkMethod(method: string): void {
   if (!isToken(method)) throw new TypeError(`The method must be a token, not ${JSON.stringify(method)}`);
+  if (method === 'CONNECT') throw new TypeError('The method CONNECT is for proxies: see setProxy()');
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Hashes } from '../auth/hashes.js';
 import type { Limits } from '../values/limits.js';
 import type { Schedule } from '../values/schedule.js';
 import type { TlsOptions } from '../values/tls-options.js';
@@ -6,6 +7,8 @@ import type { TlsOptions } from '../values/tls-options.js';
 export interface ConnectionSettings {
   readonly limits: Limits;
   readonly tls: TlsOptions;
+  /** For credentials that are not sent as they are. */
+  readonly hashes: Hashes;
   /** Calls back soon, on virtual time where there is one. */
   readonly schedule: Schedule;
 }

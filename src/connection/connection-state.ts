@@ -31,6 +31,8 @@ export const stateTable: readonly (readonly [from: State, event: ConnectionEvent
   [Sending, 'close', Closing],
   [Reading, 'answered', Connected],
   [Reading, 'close', Closing],
+  // A 401 or 407 is answered: the request is sent again.
+  [Reading, 'write', Sending],
   [Connected, 'write', Sending],
   [Connected, 'close', Closing],
   [Closing, 'closed', Unconnected],

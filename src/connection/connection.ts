@@ -1,14 +1,18 @@
 import { Observable, Subject } from 'rxjs';
+import { HttpResponseHeader } from '../headers/http-response-header.js';
 import { State } from '../values/state.js';
+import type { NetworkProxy } from '../values/network-proxy.js';
 import type { SslError } from '../values/ssl-error.js';
 import type { Signal } from '../values/signal.js';
 import type { ConnectionSettings } from './connection-settings.js';
+import { CredentialStore } from './credential-store.js';
 import { nextState, type ConnectionEvent } from './connection-state.js';
-import type { ConnectionListener, DispatchLike, Transport } from './dispatch-like.js';
-import { Exchange, type ExchangeHost } from './exchange.js';
+import type { ConnectionListener, DispatchHandler, DispatchLike, Transport } from './dispatch-like.js';
+import type { ExchangeHost } from './exchange-host.js';
+import { Exchange } from './exchange.js';
 import type { Question } from './question.js';
 import type { RequestPlan } from './request-plan.js';
-import { isSameTarget, type Target } from './target.js';
+import { isSameConnection, type Target } from './target.js';
 
 /** Makes the dispatcher of one connection. */
 export type TransportFactory = (target: Target, settings: ConnectionSettings) => Transport;
@@ -19,12 +23,16 @@ export class Connection implements ExchangeHost, ConnectionListener {
   readonly stateChanges$ = new Subject<State>();
 
   readonly settings: ConnectionSettings;
+  readonly credentials: CredentialStore;
+  /** The head of the last answer, also of one that was no normal answer. */
+  lastResponse = new HttpResponseHeader();
   /** What the subscribers are being asked, while they are. */
   question: Question | undefined;
   readonly #createTransport: TransportFactory;
   readonly #foreign: DispatchLike | undefined;
   #state = State.Unconnected;
   #target: Target | undefined;
+  #proxy: NetworkProxy | undefined;
   #current: Dispatching | undefined;
   #exchange: Exchange | undefined;
   /** The connection stands, or is being opened. */
@@ -36,6 +44,7 @@ export class Connection implements ExchangeHost, ConnectionListener {
   /** @param foreign - a dispatcher that was handed in: used for everything, and never closed */
   constructor(settings: ConnectionSettings, createTransport: TransportFactory, foreign?: DispatchLike) {
     this.settings = settings;
+    this.credentials = new CredentialStore(settings.hashes);
     this.#createTransport = createTransport;
     this.#foreign = foreign;
   }
@@ -45,7 +54,7 @@ export class Connection implements ExchangeHost, ConnectionListener {
   }
 
   get isStanding(): boolean {
-    return this.#state === State.Connected && this.#isOpen;
+    return this.#isOpen && (this.#state === State.Connected || this.#state === State.Reading);
   }
 
   get target(): Target | undefined {
@@ -54,7 +63,19 @@ export class Connection implements ExchangeHost, ConnectionListener {
 
   /** Where the next exchange goes; a connection to somewhere else is let go of when that begins. */
   setTarget(target: Target | undefined): void {
-    this.#target = target;
+    this.#target = target && { ...target, proxy: this.#proxy };
+    if (target) this.credentials.arriveAt(target);
+  }
+
+  /** Counts from the next target on; none counts at once. */
+  setProxy(proxy: NetworkProxy | undefined): void {
+    this.#proxy = proxy;
+    if (!proxy && this.#target) this.#target = { ...this.#target, proxy };
+  }
+
+  /** For the present target; for the next one where there is none yet. */
+  setUser(user: string, password: string): void {
+    this.credentials.setUser(this.#target, user, password);
   }
 
   /**
@@ -115,7 +136,7 @@ export class Connection implements ExchangeHost, ConnectionListener {
   dispatcher(): DispatchLike {
     const target = this.#target;
     const current = this.#current;
-    if (current && target && isSameTarget(current.target, target)) return current.dispatcher;
+    if (current && target && isSameConnection(current.target, target)) return current.dispatcher;
     this.#letGo();
     if (!target) throw new Error('a dispatcher needs a target');
     const transport = this.#foreign ? undefined : this.#createTransport(target, this.settings);
@@ -142,7 +163,7 @@ export class Connection implements ExchangeHost, ConnectionListener {
     this.#isSpoilt = this.#hasFailedToOpen = true;
   }
 
-  leave(exchange: Exchange): void {
+  leave(exchange: DispatchHandler): void {
     if (this.#exchange === exchange) this.#exchange = undefined;
   }
 
@@ -217,6 +238,7 @@ export class Connection implements ExchangeHost, ConnectionListener {
 
   #closed(): void {
     if (this.#state !== State.Closing) return; // a subscriber to `Closing` was faster
+    this.credentials.disconnected();
     if (this.#isSpoilt) this.#letGo();
     this.change('closed');
     const callbacks = this.#onSettled;
@@ -226,6 +248,7 @@ export class Connection implements ExchangeHost, ConnectionListener {
 
   #letGo(): void {
     const current = this.#current;
+    if (current) this.credentials.disconnected();
     this.#current = undefined;
     this.#isSpoilt = this.#hasFailedToOpen = this.#isOpen = false;
     current?.unobserve?.();

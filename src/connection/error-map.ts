@@ -3,7 +3,7 @@ import { ErrorCode } from '../values/error-code.js';
 import { Failure } from '../values/failure.js';
 import { reasonOf, textOf } from '../values/reason-of.js';
 import type { Stage } from './stage.js';
-import { hostAndPort } from './target.js';
+import { hostAndPort, peerOf } from './target.js';
 
 /** Codes by which Node and undici say that the other side closed or reset the connection. */
 const closeCodes = new Set([
@@ -33,7 +33,16 @@ export function failureFrom(error: unknown, stage: Stage): Failure {
   if (error instanceof SourceError) return fail(ErrorCode.UnknownError, error.message);
   const code = textOf(error, 'code');
   if (refusalCodes.has(code)) return fail(ErrorCode.UnknownError, `The request cannot be sent: ${reasonOf(error)}`);
-  if (!stage.isConnected) return connectFailure(fail, code, where, stage.target?.host ?? '', error);
+  if (!stage.isConnected) {
+    const peer = stage.target ? peerOf(stage.target) : { host: '', port: 0 };
+    return connectFailure(
+      fail,
+      code,
+      `${stage.target?.proxy ? 'the proxy ' : ''}${hostAndPort(peer)}`,
+      peer.host,
+      error,
+    );
+  }
   if (stage.head) return bodyFailure(fail, code, where, stage, error);
   if (/^HTTP\/1\.[01] 101/.test(stage.statusLine ?? '')) return fail(ErrorCode.InvalidResponseHeader, invalidHeader);
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {

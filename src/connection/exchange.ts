@@ -1,40 +1,20 @@
 import type { Subscriber } from 'rxjs';
+import type { HttpResponseHeader } from '../headers/http-response-header.js';
 import { ErrorCode } from '../values/error-code.js';
 import { Failure } from '../values/failure.js';
 import { reasonOf } from '../values/reason-of.js';
 import type { Signal } from '../values/signal.js';
 import type { SslError } from '../values/ssl-error.js';
+import { Authentication, authenticationFailure, cannotSendAgain, isChallenge } from './authentication.js';
 import { answerHead } from './answer-head.js';
-import type { ConnectionSettings } from './connection-settings.js';
-import type { ConnectionEvent } from './connection-state.js';
-import type { DispatchController, DispatchHandler, DispatchLike } from './dispatch-like.js';
+import type { DispatchController, DispatchHandler } from './dispatch-like.js';
+import type { ExchangeHost } from './exchange-host.js';
 import { failureFrom, isCloseWithoutAnswer } from './error-map.js';
 import { Flow } from './flow.js';
 import { Question } from './question.js';
 import { dispatchOptions, isRepeatable, requestBytes, type RequestPlan } from './request-plan.js';
 import { Stage } from './stage.js';
-import { hostAndPort, type Target } from './target.js';
-
-/** What an exchange needs of the connection that it goes over. */
-export interface ExchangeHost {
-  readonly settings: ConnectionSettings;
-  /** What the subscribers are being asked; the one place where they can answer. */
-  question: Question | undefined;
-  readonly target: Target | undefined;
-  /** Whether there is a connection now, over which a request can go at once. */
-  readonly isStanding: boolean;
-  /** Calls back when a connection that is being closed has closed; at once if none is. */
-  whenSettled(callback: () => void): void;
-  dispatcher(): DispatchLike;
-  change(event: ConnectionEvent): void;
-  /** The connection cannot be used any more; it is closed when the failure has been told. */
-  spoil(): void;
-  /** The connection has never stood. */
-  failToOpen(): void;
-  /** Closes the connection; `whenSettled` tells when it has closed. */
-  close(): void;
-  leave(exchange: Exchange): void;
-}
+import { hostAndPort, isForwarded, type Target } from './target.js';
 
 /** How often a request is sent again after its connection closed without a byte of an answer (recorded). */
 const repetitions = 2;
@@ -46,6 +26,7 @@ export class Exchange implements DispatchHandler {
   readonly #subscriber: Subscriber<Signal>;
   readonly #flow: Flow;
   #stage = new Stage(undefined);
+  #authentication: Authentication | undefined;
   #repeated = 0;
   #isObserved = false;
   #isAnswered = false;
@@ -160,6 +141,9 @@ export class Exchange implements DispatchHandler {
     const method = this.#plan.header.method();
     const head = answerHead(method, statusCode, statusMessage, stage.statusLine, controller.rawHeaders, headers);
     stage.head = head;
+    this.#host.lastResponse = head.header;
+    if (isChallenge(head.header)) return; // its body is read and dropped, then it is answered
+    this.#authentication?.accepted(head.header);
     this.#subscriber.next({ type: 'responseHeaderReceived', header: head.header });
     if (!this.#over() && head.expected > this.#host.settings.limits.bodyBytes) this.#failTooLarge();
   }
@@ -175,6 +159,7 @@ export class Exchange implements DispatchHandler {
       return;
     }
     const { header, expected } = stage.head;
+    if (isChallenge(header)) return;
     // The bytes have to be where they belong before they are told, so that an abort inside the telling loses none.
     if (!receiver.isTelling && !receiver.receive(chunk)) this.#flow.hold();
     if (this.#over()) return;
@@ -189,6 +174,10 @@ export class Exchange implements DispatchHandler {
     const { head, socketError } = this.#stage;
     if (socketError && !head?.isFramed) {
       this.#fail(failureFrom(socketError, this.#stage)); // undici takes the reset for the end that was awaited
+      return;
+    }
+    if (head && isChallenge(head.header)) {
+      this.#answerChallenge(head.header);
       return;
     }
     this.#isAnswered = true;
@@ -235,7 +224,48 @@ export class Exchange implements DispatchHandler {
     const dispatcher = this.#host.dispatcher();
     this.#isObserved = dispatcher.observe !== undefined;
     this.#stage = new Stage(target, this.#host.isStanding);
-    dispatcher.dispatch(dispatchOptions(this.#plan, target), this);
+    this.#authentication ??= new Authentication(this.#host.credentials, this.#plan, target);
+    const fields = this.#authentication.fields();
+    if (isForwarded(target)) fields.unshift(['Proxy-Connection', 'keep-alive']); // as recorded, for old proxies
+    dispatcher.dispatch(dispatchOptions(this.#plan, target, fields), this);
+  }
+
+  #answerChallenge(header: HttpResponseHeader): void {
+    const verdict = this.#authentication?.answer(header) ?? 'refuse';
+    if (verdict === 'again') this.#sendAgain(header);
+    else if (verdict === 'refuse') this.#fail(authenticationFailure(header, false));
+    else {
+      const question = this.#ask(() => {
+        if (this.#authentication?.provide(header) === 'again') this.#sendAgain(header);
+        else this.#fail(authenticationFailure(header, true));
+      });
+      const signal = this.#authentication?.question(header);
+      question.ask(() => {
+        if (signal) this.#subscriber.next(signal);
+      });
+    }
+  }
+
+  /** The same request with credentials, over the same connection if that stays. */
+  #sendAgain(header: HttpResponseHeader): void {
+    if (this.#over()) return;
+    const { source } = this.#plan;
+    if (source && !source.isRepeatable) {
+      this.#fail(cannotSendAgain(header));
+      return;
+    }
+    source?.cancel();
+    if (this.#endsConnection()) {
+      this.#host.spoil();
+      this.#host.close();
+    }
+    this.#sendWhenSettled();
+  }
+
+  /** An answer that comes before the request has been sent leaves the rest of it without a meaning. */
+  #endsConnection(): boolean {
+    const { head, hasClosed, isSent } = this.#stage;
+    return this.#isObserved && ((head?.endsConnection ?? false) || hasClosed || !isSent);
   }
 
   #repeat(): void {
@@ -250,9 +280,7 @@ export class Exchange implements DispatchHandler {
   /** The answer is whole, and everything of it has been taken. */
   #finish(): void {
     if (this.#over()) return;
-    const { head, hasClosed, isSent } = this.#stage;
-    // An answer that comes before the request has been sent leaves the rest of it without a meaning.
-    if (this.#isObserved && (head?.endsConnection || hasClosed || !isSent)) {
+    if (this.#endsConnection()) {
       this.#host.spoil();
       this.#host.close();
     } else {

@@ -1,8 +1,9 @@
 import type { BodyReceiver } from '../body/body-receiver.js';
 import type { ByteSource } from '../body/byte-source.js';
+import type { HeaderField } from '../headers/header-field.js';
 import type { HttpRequestHeader } from '../headers/http-request-header.js';
 import type { DispatchOptions } from './dispatch-like.js';
-import { hostField, originOf, type Target } from './target.js';
+import { hostField, isForwarded, originOf, type Target } from './target.js';
 
 /** One request, ready to be sent to whatever host is set when its turn comes. */
 export interface RequestPlan {
@@ -13,16 +14,41 @@ export interface RequestPlan {
 }
 
 /** What is dispatched: opens the body, and adds the Host field unless the caller gave one. */
-export function dispatchOptions({ header, source }: RequestPlan, target: Target): DispatchOptions {
+export function dispatchOptions(plan: RequestPlan, target: Target, more: readonly HeaderField[]): DispatchOptions {
+  const { header, source } = plan;
   if (!header.hasKey('host')) header.setValue('Host', hostField(target));
+  const own = header.values();
+  const replaced = new Set(more.map(([key]) => key.toLowerCase()));
+  const kept = more.length > 0 ? own.filter(([key]) => !replaced.has(key.toLowerCase())) : own;
   return {
     origin: originOf(target),
-    path: header.path(),
+    path: requestTarget(plan, target),
     method: header.method(),
-    headers: header.values().flat(),
+    headers: [...kept, ...more].flat(),
     body: (source?.open() ?? null) as DispatchOptions['body'], // a DispatchBody, as its type says
     reset: header.allValues('connection').some((value) => /close/i.test(value)),
   };
+}
+
+/** The path; to a proxy that forwards, the absolute URI (RFC 9112, 3.2.2). */
+export function requestTarget({ header }: RequestPlan, target: Target): string {
+  const path = header.path();
+  return isForwarded(target) && path.startsWith('/') ? originOf(target) + withoutDotSegments(path) : path;
+}
+
+/** RFC 3986, 5.2.4: an absolute URI is sent without them, as the real class does (recorded). */
+function withoutDotSegments(path: string): string {
+  const query = path.search(/[?#]/);
+  const segments = (query < 0 ? path : path.slice(0, query)).split('/');
+  if (!segments.includes('.') && !segments.includes('..')) return path;
+  const kept: string[] = [];
+  segments.forEach((segment, index) => {
+    const isLast = index === segments.length - 1;
+    if (segment === '..' && kept.length > 1) kept.pop();
+    if (segment !== '.' && segment !== '..') kept.push(segment);
+    else if (isLast) kept.push('');
+  });
+  return kept.join('/') + (query < 0 ? '' : path.slice(query));
 }
 
 /** The size of a request by its parts, in bytes, where no socket shows it; undefined when its body has no length. */

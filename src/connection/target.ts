@@ -1,4 +1,5 @@
 import type { ConnectionMode } from '../values/connection-mode.js';
+import type { NetworkProxy } from '../values/network-proxy.js';
 
 /** Where the connection goes. */
 export interface Target {
@@ -6,6 +7,8 @@ export interface Target {
   readonly host: string;
   readonly port: number;
   readonly mode: ConnectionMode;
+  /** Through which proxy; never one of type `none` or `environment`. */
+  readonly proxy?: NetworkProxy | undefined;
 }
 
 const defaultPorts: Readonly<Record<ConnectionMode, number>> = { http: 80, https: 443 };
@@ -39,7 +42,7 @@ export function hostField(target: Target): string {
 }
 
 /** Host and port, for a message to a person. */
-export function hostAndPort(target: Target): string {
+export function hostAndPort(target: Pick<Target, 'host' | 'port'>): string {
   return `${bracketed(target.host)}:${String(target.port)}`;
 }
 
@@ -48,8 +51,26 @@ export function originOf(target: Target): string {
   return `${target.mode}://${hostField(target)}`;
 }
 
-export function isSameTarget(a: Target, b: Target): boolean {
-  return a.host === b.host && a.port === b.port && a.mode === b.mode;
+/** Whether the proxy itself reads the requests, with an absolute URI in each (RFC 9112, 3.2.2); else it is a tunnel. */
+export function isForwarded({ mode, proxy }: Target): boolean {
+  return mode === 'http' && (proxy?.type === 'http' || proxy?.type === 'httpCaching');
+}
+
+/** Where TCP goes: to the proxy if there is one. */
+export function peerOf({ host, port, proxy }: Target): Pick<Target, 'host' | 'port'> {
+  return proxy ?? { host, port };
+}
+
+/** Whether requests to both can go over one connection. */
+export function isSameConnection(a: Target, b: Target): boolean {
+  return connectionKey(a) === connectionKey(b);
+}
+
+function connectionKey(target: Target): string {
+  const { proxy } = target;
+  const peer = hostAndPort(peerOf(target));
+  if (!proxy || isForwarded(target)) return `${target.mode} ${peer}`;
+  return `${proxy.type} ${peer} ${originOf(target)}`;
 }
 
 function bracketed(host: string): string {

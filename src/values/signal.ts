@@ -1,9 +1,11 @@
 import type { HttpResponseHeader } from '../headers/http-response-header.js';
+import type { Authenticator } from './authenticator.js';
+import type { NetworkProxy } from './network-proxy.js';
 import type { SslError } from './ssl-error.js';
 import type { State } from './state.js';
 
 /**
- * One signal, as `signals$` tells it. Those of authentication are not emitted yet.
+ * One signal, as `signals$` tells it.
  *
  * Source: Qt 4, the signals of `QHttp`.
  */
@@ -16,7 +18,21 @@ export type Signal =
   | { readonly type: 'readyRead'; readonly header: HttpResponseHeader }
   | { readonly type: 'dataSendProgress'; readonly done: number; readonly total: number }
   | { readonly type: 'dataReadProgress'; readonly done: number; readonly total: number }
+  | {
+      readonly type: 'authenticationRequired';
+      readonly host: string;
+      readonly port: number;
+      readonly authenticator: Authenticator;
+    }
+  | {
+      readonly type: 'proxyAuthenticationRequired';
+      readonly proxy: NetworkProxy;
+      readonly authenticator: Authenticator;
+    }
   | { readonly type: 'sslErrors'; readonly errors: readonly SslError[] };
+
+/** The signal of one type. */
+export type SignalOf<T extends Signal['type']> = Extract<Signal, { readonly type: T }>;
 
 /** A command has been started. */
 export interface RequestStartedSignal {

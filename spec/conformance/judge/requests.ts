@@ -58,6 +58,7 @@ function requestDifferences(recorded: ReceivedRequest, seen: ReceivedRequest): r
     ...(isDeepStrictEqual(recorded.body, seen.body)
       ? []
       : [`body ${text(seen.body)}, recorded ${text(recorded.body)}`]),
+    ...(recorded.digestResponseCorrect === seen.digestResponseCorrect ? [] : ['the Digest answer is wrong']),
     ...(Boolean(recorded.bodyIncomplete) === Boolean(seen.bodyIncomplete) ? [] : ['body incomplete in one of them']),
   ];
 }

@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import { HttpRequestHeader, type ConnectionMode, type QHttp } from '../../../src/index.js';
+import { HttpRequestHeader, type ConnectionMode, type NetworkProxy, type QHttp } from '../../../src/index.js';
 import { dataOf } from '../server/data.js';
 import type { Devices } from './devices.js';
 import { withLater, type AnySignal } from './later-api.js';
@@ -21,7 +21,7 @@ interface HeaderArgument {
   readonly fields?: readonly (readonly [string, string])[];
 }
 
-const proxyTypes: Readonly<Record<string, string>> = {
+const proxyTypes: Readonly<Record<string, NetworkProxy['type']>> = {
   HttpProxy: 'http',
   HttpCachingProxy: 'httpCaching',
   NoProxy: 'none',
@@ -61,7 +61,7 @@ export class Caller {
       case 'close':
         return http.close();
       case 'setUser':
-        return withLater(http).setUser(text(args[0]), text(args[1]));
+        return http.setUser(text(args[0]), typeof args[1] === 'string' ? args[1] : undefined);
       case 'setSocket':
         return withLater(http).setSocket(new Socket());
       case 'setProxy':
@@ -135,9 +135,8 @@ export class Caller {
       typeof arg === 'string' ? arg : '',
     );
     const port = Number(args[1]);
-    const later = withLater(this.#http);
-    if (type === undefined) return later.setProxy(host, port, user, password);
-    return later.setProxy({ type: proxyTypes[type] ?? type, host, port, user, password });
+    if (type === undefined) return this.#http.setProxy(host, port, user, password);
+    return this.#http.setProxy({ type: proxyTypes[type] ?? 'http', host, port, user, password });
   }
 
   #destination({ toDevice }: CallOptions): ReturnType<Devices['destination']> | undefined {

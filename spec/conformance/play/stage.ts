@@ -4,6 +4,7 @@ import { holdRefusedPort, type RefusedPort } from '../server/ports.js';
 import type { Json, Recording } from '../recording.js';
 import type { SeenConnection } from '../server/scripted-connection.js';
 import { selfSigned } from '../../support/self-signed/self-signed.js';
+import { withDigestJudged } from './digest-answer.js';
 import { ScriptedServer } from '../server/scripted-server.js';
 
 const host = '127.0.0.1';
@@ -12,9 +13,11 @@ const host = '127.0.0.1';
 export class Stage {
   readonly #servers: readonly ScriptedServer[];
   readonly #refused: RefusedPort;
+  readonly #digest: Recording['digest'];
   readonly #ports: ReadonlyMap<string, number>;
 
-  private constructor(servers: readonly ScriptedServer[], refused: RefusedPort) {
+  private constructor(servers: readonly ScriptedServer[], refused: RefusedPort, digest: Recording['digest']) {
+    this.#digest = digest;
     this.#servers = servers;
     this.#refused = refused;
     // Longer names first: one begins with the other.
@@ -52,7 +55,7 @@ export class Stage {
         }),
       );
     }
-    return new Stage(servers, await holdRefusedPort());
+    return new Stage(servers, await holdRefusedPort(), recording.digest);
   }
 
   /** Whether the servers have nothing more to do unless the client does something. */
@@ -81,14 +84,16 @@ export class Stage {
 
   /** The word that stands for a port. */
   wordFor(port: number): string | number {
-    return [...this.#ports].find(([, number]) => number === port)?.[0] ?? port;
+    return [...this.#ports].find(([, number]) => number > 0 && number === port)?.[0] ?? port;
   }
 
   received(): readonly (readonly SeenConnection[])[] {
     return this.#servers.map((server) =>
       server.received().map((connection) => ({
         ...connection,
-        requests: connection.requests.map((request) => ({ ...request, head: this.#clear(request.head) })),
+        requests: connection.requests.map((request) =>
+          withDigestJudged({ ...request, head: this.#clear(request.head) }, this.#digest),
+        ),
       })),
     );
   }

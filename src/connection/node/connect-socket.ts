@@ -3,7 +3,7 @@ import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'n
 import { ConnectionMode } from '../../values/connection-mode.js';
 import type { TlsOptions } from '../../values/tls-options.js';
 import type { ConnectionListener } from '../dispatch-like.js';
-import type { Target } from '../target.js';
+import { peerOf, type Target } from '../target.js';
 import { tlsErrors } from './tls-errors.js';
 
 /** What undici wants to be called with. */
@@ -21,7 +21,7 @@ export function connectSocket(
   listener: ConnectionListener,
   connected: Connected,
 ): Socket {
-  const address = { host: target.host, port: target.port, noDelay: true, keepAlive: true };
+  const address = { ...peerOf(target), noDelay: true, keepAlive: true };
   const isTls = target.mode === ConnectionMode.Https;
   const socket = isTls ? connectTls({ ...address, ...tlsConnectionOptions(target, tls) }) : connectPlain(address);
   tellOpening(socket, target, listener);
@@ -57,9 +57,9 @@ export function connectSocket(
   return socket;
 }
 
-/** Whether the name of the target has to be looked up. */
+/** Whether the name of the host, or of its proxy, has to be looked up. */
 export function needsLookup(target: Target): boolean {
-  return isIP(target.host) === 0;
+  return isIP(peerOf(target).host) === 0;
 }
 
 function tellOpening(socket: Socket, target: Target, listener: ConnectionListener): void {

@@ -1,5 +1,8 @@
+import { nodeHashes } from '../../auth/node/node-hashes.js';
 import type { TransportFactory } from '../connection.js';
 import { ClientTransport } from './client-transport.js';
 
 /** The transport of Node: an undici `Client` for each connection. */
 export const createTransport: TransportFactory = (target, { limits, tls }) => new ClientTransport(target, limits, tls);
+
+export const hashes = nodeHashes;

@@ -1,0 +1,18 @@
+/** By the names of RFC 7616, section 6.1. */
+export type HashAlgorithm = 'MD5' | 'SHA-256' | 'SHA-512-256';
+
+/** The hash functions of a platform. They are handed in, so that a platform without them can do without. */
+export interface Hashes {
+  /** Whether it has this one, and is allowed to use it: not so MD5 in FIPS mode. */
+  has(algorithm: HashAlgorithm): boolean;
+  /** Called only for what it has. */
+  hash(algorithm: HashAlgorithm, bytes: Uint8Array): Uint8Array;
+}
+
+/** None at all: Basic is what is left. */
+export const noHashes: Hashes = {
+  has: () => false,
+  hash: (algorithm) => {
+    throw new Error(`There is no ${algorithm} here`);
+  },
+};

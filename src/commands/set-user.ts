@@ -1,0 +1,9 @@
+import { Observable } from 'rxjs';
+import type { CommandFactory } from './command-context.js';
+
+/** Gives the credentials for the present host; they are sent when it asks for them. */
+export const setUser: CommandFactory<[user: string, password: string]> = ({ connection }, user, password) =>
+  new Observable((subscriber) => {
+    connection.setUser(user, password);
+    subscriber.complete();
+  });

@@ -1,0 +1,108 @@
+import type { Authenticator } from '../auth/authenticator.js';
+import type { CredentialAttempt } from '../auth/credential-attempt.js';
+import { parseChallenges } from '../auth/parse-challenges.js';
+import type { HeaderField } from '../headers/header-field.js';
+import type { HttpResponseHeader } from '../headers/http-response-header.js';
+import { ErrorCode } from '../values/error-code.js';
+import { Failure } from '../values/failure.js';
+import type { Signal } from '../values/signal.js';
+import type { CredentialStore } from './credential-store.js';
+import { requestTarget, type RequestPlan } from './request-plan.js';
+import type { Target } from './target.js';
+
+/** What follows from a 401 or 407. */
+export type Verdict = 'again' | 'ask' | 'refuse';
+
+/** How the two kinds of challenge differ. */
+const kinds = {
+  server: { challenge: 'www-authenticate', info: 'authentication-info', answer: 'Authorization' },
+  proxy: {
+    challenge: 'proxy-authenticate',
+    info: 'proxy-authentication-info',
+    answer: 'Proxy-Authorization',
+  },
+} as const;
+
+type Kind = keyof typeof kinds;
+
+/** Authentication of one request, to the server and to the proxy, however often it is sent. */
+export class Authentication {
+  readonly #target: Target;
+  readonly #attempts: Readonly<Record<Kind, CredentialAttempt>>;
+  #authenticator: Authenticator | undefined;
+
+  constructor(store: CredentialStore, plan: RequestPlan, target: Target) {
+    const request = {
+      method: plan.header.method(),
+      uri: requestTarget(plan, target),
+      body: plan.source ? plan.source.bytes : new Uint8Array(),
+    };
+    this.#target = target;
+    this.#attempts = { server: store.server(target).begin(request), proxy: store.proxy(target).begin(request) };
+  }
+
+  /** What to add to the request; called each time that it is sent. */
+  fields(): HeaderField[] {
+    const fields: HeaderField[] = [];
+    for (const kind of ['proxy', 'server'] as const) {
+      const value = kind === 'proxy' && !this.#target.proxy ? undefined : this.#attempts[kind].authorize();
+      if (value !== undefined) fields.push([kinds[kind].answer, value]);
+    }
+    return fields;
+  }
+
+  /** The answer is another one than 401 or 407. */
+  accepted(header: HttpResponseHeader): void {
+    for (const kind of ['proxy', 'server'] as const) {
+      this.#attempts[kind].accepted(header.allValues(kinds[kind].info));
+    }
+  }
+
+  answer(header: HttpResponseHeader): Verdict {
+    const kind = kindOf(header);
+    const verdict = this.#attempts[kind].answer(parseChallenges(header.allValues(kinds[kind].challenge)));
+    return verdict === 'retry' || verdict === 'continue' ? 'again' : verdict;
+  }
+
+  /** The signal that asks a person. */
+  question(header: HttpResponseHeader): Signal {
+    const kind = kindOf(header);
+    const authenticator = this.#attempts[kind].ask();
+    this.#authenticator = authenticator;
+    const { host, port, proxy } = this.#target;
+    if (kind === 'server') return { type: 'authenticationRequired', host, port, authenticator };
+    const { type = 'none' } = proxy ?? {};
+    const shown = { type, host: proxy?.host ?? '', port: proxy?.port ?? 0 };
+    return { type: 'proxyAuthenticationRequired', proxy: shown, authenticator };
+  }
+
+  /** Takes what a person has filled in. */
+  provide(header: HttpResponseHeader): Verdict {
+    const authenticator = this.#authenticator;
+    if (!authenticator) return 'refuse';
+    return this.#attempts[kindOf(header)].provide(authenticator) === 'retry' ? 'again' : 'refuse';
+  }
+}
+
+/** Whether an answer is a challenge and no normal answer. */
+export function isChallenge(header: HttpResponseHeader): boolean {
+  return header.statusCode() === 401 || header.statusCode() === 407;
+}
+
+/** @param isAsked - whether somebody could have answered */
+export function authenticationFailure(header: HttpResponseHeader, isAsked: boolean): Failure {
+  const isProxy = kindOf(header) === 'proxy';
+  const code = isProxy ? ErrorCode.ProxyAuthenticationRequiredError : ErrorCode.AuthenticationRequiredError;
+  if (!isAsked) return new Failure(code, 'Unknown authentication method'); // the words of the real class (recorded)
+  return new Failure(code, isProxy ? 'Proxy authentication required' : 'Authentication required');
+}
+
+/** The body cannot be sent once more. */
+export function cannotSendAgain(header: HttpResponseHeader): Failure {
+  const { code, message } = authenticationFailure(header, true);
+  return new Failure(code, `${message}, and the body is a stream that cannot be sent again`);
+}
+
+function kindOf(header: HttpResponseHeader): Kind {
+  return header.statusCode() === 407 ? 'proxy' : 'server';
+}

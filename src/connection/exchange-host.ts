@@ -1,0 +1,30 @@
+import type { HttpResponseHeader } from '../headers/http-response-header.js';
+import type { ConnectionSettings } from './connection-settings.js';
+import type { ConnectionEvent } from './connection-state.js';
+import type { CredentialStore } from './credential-store.js';
+import type { DispatchHandler, DispatchLike } from './dispatch-like.js';
+import type { Question } from './question.js';
+import type { Target } from './target.js';
+
+/** What an exchange needs of the connection that it goes over. */
+export interface ExchangeHost {
+  readonly settings: ConnectionSettings;
+  /** What the subscribers are being asked; the one place where they can answer. */
+  question: Question | undefined;
+  readonly target: Target | undefined;
+  readonly credentials: CredentialStore;
+  lastResponse: HttpResponseHeader;
+  /** Whether there is a connection now, over which a request can go at once. */
+  readonly isStanding: boolean;
+  /** Calls back when a connection that is being closed has closed; at once if none is. */
+  whenSettled(callback: () => void): void;
+  dispatcher(): DispatchLike;
+  change(event: ConnectionEvent): void;
+  /** The connection cannot be used any more; it is closed when the failure has been told. */
+  spoil(): void;
+  /** The connection has never stood. */
+  failToOpen(): void;
+  /** Closes the connection; `whenSettled` tells when it has closed. */
+  close(): void;
+  leave(exchange: DispatchHandler): void;
+}

@@ -1,0 +1,31 @@
+import { targetFrom } from './connection/target.js';
+import type { NetworkProxy } from './values/network-proxy.js';
+
+const types: ReadonlySet<string> = new Set<NetworkProxy['type']>(['none', 'http', 'httpCaching']);
+
+/**
+ * Tells `(host, port, user?, password?)` and `(proxy)` apart.
+ *
+ * @returns undefined for no proxy: an empty host, or the type `none`
+ * @throws TypeError or RangeError for what cannot be a proxy
+ */
+export function proxyFromArguments(
+  proxyOrHost: NetworkProxy | string,
+  port = 0,
+  user = '',
+  password = '',
+): NetworkProxy | undefined {
+  const proxy =
+    typeof proxyOrHost === 'string'
+      ? ({ type: 'http', host: proxyOrHost, port, ...(user === '' ? {} : { user, password }) } as const)
+      : proxyOrHost;
+  if (typeof proxy !== 'object' || !types.has(proxy.type)) {
+    throw new TypeError(`The type of the proxy must be one of ${[...types].join(', ')}`);
+  }
+  if (proxy.type === 'none' || proxy.host === '') return undefined;
+  const { host, port: checked } = targetFrom(proxy.host, 'http', proxy.port === 0 ? defaultPort : proxy.port);
+  return { ...proxy, host, port: checked };
+}
+
+/** Of Qt's QNetworkProxy, for a port that was left out. */
+const defaultPort = 1080;
