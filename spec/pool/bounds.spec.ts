@@ -5,6 +5,9 @@ import { HeldDispatcher } from './held-dispatcher.js';
 import { answerOk, OriginServer } from './origin-server.js';
 import { ended, heard, poolOf } from './pool-of.js';
 
+/** A machine that is busy with other specs takes its time. */
+jest.setTimeout(60_000);
+
 const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 
 describe('The connections of a pool', () => {
@@ -30,15 +33,19 @@ describe('The connections of a pool', () => {
   });
 
   test('are used again by the next request to their origin, the most recently used one first', async () => {
-    const server = await OriginServer.listen((request, response) => {
-      response.end(String(request.socket.remotePort));
+    const ports = new Set<number | undefined>();
+    const server = await OriginServer.listen(({ socket }, response) => {
+      ports.add(socket.remotePort);
+      response.end();
     });
     const pool = poolOf();
     await ended(forkJoin([pool.get$(server.origin), pool.get$(server.origin)]));
+    ports.clear();
 
     for (let i = 0; i < 5; i++) await ended(pool.get$(server.origin));
 
     expect([server.requests.length, server.sockets.all, pool.openConnections()]).toEqual([7, 2, 2]);
+    expect(ports.size).toBe(1);
   });
 
   test('are used again by a request that is made when the one before completes', async () => {
@@ -54,7 +61,7 @@ describe('The connections of a pool', () => {
     const server = await OriginServer.listen((_request, response) => {
       response.setHeader('Connection', 'close').end();
     });
-    const pool = poolOf({ connections: 2 });
+    const pool = poolOf({ connectionsPerOrigin: 2 });
 
     await ended(forkJoin(times(20, () => pool.get$(server.origin))));
 
@@ -95,9 +102,9 @@ describe('Turns', () => {
   test('come to one request however many wait for another origin', async () => {
     const dispatcher = new HeldDispatcher();
     const pool = poolOf({ dispatcher, connections: 4 });
-    for (const i of times(10_000, Number)) heard(pool.get$(`http://many/${String(i)}`));
+    for (const i of times(2000, Number)) heard(pool.get$(`http://many/${String(i)}`));
     await turn();
-    expect([dispatcher.held.length, pool.openConnections(), pool.waitingRequests()]).toEqual([4, 4, 9996]);
+    expect([dispatcher.held.length, pool.openConnections(), pool.waitingRequests()]).toEqual([4, 4, 1996]);
     heard(pool.get$('http://one/'));
     await turn();
 
@@ -107,7 +114,7 @@ describe('Turns', () => {
     }
 
     expect(dispatcher.held).toEqual(['http://many/2', 'http://many/3', 'http://many/4', 'http://one/']);
-    expect([pool.openConnections(), pool.waitingRequests()]).toEqual([4, 9995]);
+    expect([pool.openConnections(), pool.waitingRequests()]).toEqual([4, 1995]);
   });
 
   test('even out the connections, and then leave them where they are', async () => {
@@ -162,6 +169,18 @@ describe('Turns', () => {
 });
 
 describe('An idle connection', () => {
+  test('is left alone by a request that was withdrawn before it had its turn', async () => {
+    const dispatcher = new HeldDispatcher();
+    const pool = poolOf({ dispatcher, connections: 1 });
+    heard(pool.get$('http://a/'));
+    await dispatcher.answerAll();
+
+    pool.get$('http://b/').subscribe().unsubscribe();
+    await turn();
+
+    expect(pool.openConnections()).toBe(1);
+  });
+
   test('makes room for another origin, the least recently used one first', async () => {
     const servers = await Promise.all(times(3, () => OriginServer.listen(answerOk)));
     const [a = '', b = '', c = ''] = servers.map(({ origin }) => origin);
@@ -234,6 +253,7 @@ describe('An idle connection', () => {
   test('is kept with an idleMs of Infinity', () => {
     const dispatcher = new HeldDispatcher();
     const scheduler = new VirtualTimeScheduler();
+    const schedule = jest.spyOn(scheduler, 'schedule');
     const pool = poolOf({ dispatcher, scheduler, idleMs: Infinity });
     heard(pool.get$('http://a/'));
     scheduler.flush();
@@ -242,5 +262,25 @@ describe('An idle connection', () => {
     scheduler.flush();
 
     expect([scheduler.frame, pool.openConnections()]).toEqual([0, 1]);
+    expect(schedule.mock.calls.filter(([, delay = 0]) => delay > 0)).toEqual([]);
+  });
+
+  test('is never closed early, however long it may be idle', () => {
+    const dispatcher = new HeldDispatcher();
+    const scheduler = new VirtualTimeScheduler();
+    const schedule = jest.spyOn(scheduler, 'schedule');
+    const pool = poolOf({ dispatcher, scheduler, idleMs: 3e9 });
+    heard(pool.get$('http://a/'));
+    scheduler.flush();
+    dispatcher.answer();
+
+    scheduler.flush();
+
+    // No timer is longer than 31 bits: the platform would let it go off at once.
+    expect(schedule.mock.calls.map(([, delay = 0]) => delay).filter((delay) => delay > 0)).toEqual([
+      2 ** 31 - 1,
+      3e9 - (2 ** 31 - 1),
+    ]);
+    expect([scheduler.frame, pool.openConnections()]).toEqual([3e9, 0]);
   });
 });

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { retry, take } from 'rxjs';
-import { HttpRequestHeader, QHttpError, type CommandSignal } from '../../src/index.js';
+import { HttpRequestHeader, QHttpError, State, type CommandSignal } from '../../src/index.js';
 import { turn } from '../support/turn.js';
 import { HeldDispatcher } from './held-dispatcher.js';
 import { answerOk, OriginServer } from './origin-server.js';
@@ -110,9 +110,49 @@ describe('A request that fails', () => {
 
     expect([server.requests.length, server.sockets.all]).toEqual([2, 1]);
   });
+
+  test('before it is sent does not recurse, however many there are', async () => {
+    const server = await OriginServer.listen((request, response) => {
+      request.resume().on('end', () => response.end());
+    });
+    const pool = poolOf({ connections: 1 });
+    const once$ = pool.post$(server.origin, Readable.from([Buffer.from('once')]));
+    await ended(once$);
+    let failed = 0;
+
+    for (let i = 0; i < 3000; i++) once$.subscribe({ error: () => failed++ });
+    await turn();
+
+    expect([failed, pool.openConnections(), pool.waitingRequests()]).toEqual([3000, 1, 0]);
+  });
 });
 
 describe('Unsubscribing', () => {
+  test('when the answer has come, yet is not finished, awaits the closing before the next one starts', async () => {
+    const server = await OriginServer.listen(answerOk);
+    const pool = poolOf({ connections: 1 });
+    const told: string[] = [];
+    pool.signals$.subscribe((signal) => {
+      told.push(signal.type === 'stateChanged' ? State[signal.state] : signal.type);
+    });
+    const subscription = pool.get$(server.origin).subscribe((signal) => {
+      if (signal.type === 'stateChanged' && signal.state === State.Connected) subscription.unsubscribe();
+    });
+
+    await ended(pool.get$(server.origin));
+
+    const from = told.indexOf('Connected');
+    expect(told.slice(from, from + 7)).toEqual([
+      'Connected',
+      'requestFinished',
+      'done',
+      'Closing',
+      'Unconnected',
+      'requestStarted',
+      'Connecting',
+    ]);
+  });
+
   test('removes a request that waits, without a signal', async () => {
     const server = await OriginServer.listen();
     const pool = poolOf({ connections: 1 });
@@ -194,6 +234,8 @@ describe('Unsubscribing', () => {
   test('inside requestFinished leaves the connection to the next one', async () => {
     const server = await OriginServer.listen(answerOk);
     const pool = poolOf({ connections: 1 });
+    const told: string[] = [];
+    pool.signals$.subscribe(({ type }) => told.push(type));
     const subscription = pool.get$(server.origin).subscribe((signal) => {
       if (signal.type === 'requestFinished') subscription.unsubscribe();
     });
@@ -201,6 +243,8 @@ describe('Unsubscribing', () => {
     await ended(pool.get$(server.origin));
 
     expect([server.requests.length, server.sockets.all]).toEqual([2, 1]);
+    const finished = told.indexOf('requestFinished');
+    expect(told.slice(finished, finished + 3)).toEqual(['requestFinished', 'done', 'requestStarted']);
   });
 
   test('by take(1) cancels the request, as with a QHttp', async () => {

@@ -1,5 +1,7 @@
+import { getEventListeners } from 'node:events';
 import { reduce, toArray, type Observable } from 'rxjs';
 import { HttpRequestHeader, State, type CommandSignal, type QHttpPool } from '../../src/index.js';
+import { HeldDispatcher } from './held-dispatcher.js';
 import { answerOk, OriginServer } from './origin-server.js';
 import { ended, heard, nameOf, poolOf } from './pool-of.js';
 
@@ -156,6 +158,19 @@ describe('A request of a pool', () => {
     expect([server.requests, pool.openConnections(), pool.waitingRequests()]).toEqual([['GET /runs'], 0, 0]);
   });
 
+  test('lets go of its AbortSignal when it is over', async () => {
+    const server = await OriginServer.listen(answerOk);
+    const pool = poolOf();
+    const { signal } = new AbortController();
+    const cancelled = pool.get$(server.origin, { signal }).subscribe();
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+
+    cancelled.unsubscribe();
+    await ended(pool.get$(server.origin, { signal }));
+
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
   test('is not sent when its AbortSignal has been aborted before', () => {
     const words = heard(poolOf().get$('http://localhost/', { signal: AbortSignal.abort() }));
 
@@ -212,6 +227,10 @@ describe('The options of a pool', () => {
   ])('%j are refused', (options, message) => {
     expect(() => poolOf(options)).toThrow(RangeError);
     expect(() => poolOf(options)).toThrow(message);
+  });
+
+  test('are refused where a QHttp refuses them', () => {
+    expect(() => poolOf({ dispatcher: new HeldDispatcher(), tls: {} })).toThrow(TypeError);
   });
 
   test('hold for every connection: limits', async () => {

@@ -19,13 +19,10 @@ export function clockFrom(scheduler: SchedulerLike | undefined): Clock {
   };
 }
 
-/** The largest delay of a timer; one more would be none. */
-const longest = 2 ** 31 - 1;
-
 const realClock: Clock = {
   now: () => performance.now(),
   after(milliseconds, callback) {
-    const timer = setTimeout(callback, Math.min(milliseconds, longest));
+    const timer = setTimeout(callback, milliseconds);
     // An idle connection does not keep a process from ending, so its timer must not either. A browser has a number.
     (timer as Partial<typeof timer>).unref?.();
     return () => clearTimeout(timer);

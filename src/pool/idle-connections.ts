@@ -1,6 +1,9 @@
 import type { Clock } from './clock.js';
 import type { PooledConnection } from './pooled-connection.js';
 
+/** The largest delay of a timer: with one more it would go off at once. */
+const longest = 2 ** 31 - 1;
+
 /**
  * The connections that nobody uses, the least recently used one first. One timer stands for all of them, and it is
  * set anew only when it has gone off: using a connection touches no timer.
@@ -50,7 +53,7 @@ export class IdleConnections {
 
   #setTimer(milliseconds: number): void {
     if (this.#stopTimer || milliseconds === Infinity) return;
-    this.#stopTimer = this.#clock.after(milliseconds, () => {
+    this.#stopTimer = this.#clock.after(Math.min(milliseconds, longest), () => {
       this.#stopTimer = undefined;
       this.#sweep();
     });

@@ -11,7 +11,7 @@ export interface ConnectionOwner {
   onSignal(connection: PooledConnection, signal: Signal): void;
   /** It stands, and its request is over: it can carry another one. */
   onFree(connection: PooledConnection): void;
-  /** It has closed, and is of no use any more. */
+  /** It has closed, and is of no use any more; may be told again. */
   onGone(connection: PooledConnection): void;
 }
 
@@ -22,7 +22,6 @@ export class PooledConnection implements Carrier {
   #request: PooledRequest | undefined;
   #subscription: Subscription | undefined;
   #hasFailed = false;
-  #isOver = false;
 
   /** One for all requests: only one runs at a time. */
   readonly #observer: Observer<CommandSignal> = {
@@ -83,7 +82,6 @@ export class PooledConnection implements Carrier {
 
   /** Ends everything; a request that it carries is told. */
   destroy(): void {
-    this.#isOver = true;
     this.#http.destroy();
   }
 
@@ -107,7 +105,7 @@ export class PooledConnection implements Carrier {
   /** Looks what can be done with it. A failure is followed by the closing, which is awaited. */
   #review(): void {
     const http = this.#http;
-    if (this.#isOver || this.#request || http.currentId() !== 0) return;
+    if (this.#request || http.currentId() !== 0) return;
     if (http.state() === State.Unconnected) {
       this.destroy();
       this.#owner.onGone(this);
