@@ -142,6 +142,16 @@ describe('downloadProgress', () => {
     });
   });
 
+  it('measures no speed between two values of one moment', () => {
+    onVirtualTime(({ cold, expectObservable }) => {
+      const source = cold('(12)', signals);
+      expectObservable(source.pipe(downloadProgress({ intervalMs: 0 }))).toBe('(12)', {
+        1: { done: 100, total: 1000, ratio: 0.1 },
+        2: { done: 200, total: 1000, ratio: 0.2 },
+      });
+    });
+  });
+
   it('tells no time that is left while nothing moves', () => {
     onVirtualTime(({ cold, expectObservable }) => {
       const source = cold('                                1 999ms 1', signals);

@@ -46,6 +46,10 @@ describe('failOnStatus', () => {
     expect(error instanceof StatusError && error.header).toBe(notFound.header);
   });
 
+  it('names a status without a reason', () => {
+    expect(errorFor(headed(500, ''))).toMatchObject({ message: `${url} answered 500` });
+  });
+
   it('asks a predicate of the caller', () => {
     const asked: unknown[] = [];
     const predicate = (...args: unknown[]) => asked.push(args) === 0;

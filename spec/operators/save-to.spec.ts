@@ -152,6 +152,15 @@ describe('saveTo', () => {
     expect(sink.log).toEqual(['ab']);
   });
 
+  it('writes several commands one behind the other, and forgets those that failed before their body', () => {
+    const sink = new QuickWritable();
+    onVirtualTime(({ cold, expectObservable }) => {
+      const source = cold('                             s-d-f-t-h-s-e-(f|)', letters);
+      expectObservable(source.pipe(saveTo(sink))).toBe('s---f-t-h-s---(f|)', letters);
+    });
+    expect(sink.log).toEqual(['ab', 'cd']);
+  });
+
   describe('with a sink that is handed over', () => {
     it('ends it when it has taken everything, then completes', () => {
       const sink = new SlowWritable(100);
@@ -249,6 +258,13 @@ describe('saveTo', () => {
       subscription.unsubscribe();
       while (!log.includes('aborted') && log.length < 2) await turn();
       expect(log.at(-1)).toBe('aborted');
+    });
+
+    it('is an error when it cannot be closed', async () => {
+      const cause = new Error('no room for the end');
+      const stream = new WritableStream<Uint8Array>({ close: () => Promise.reject(cause) });
+      const result = lastValueFrom(holdableCommand(['a']).pipe(saveTo(stream, { end: true })));
+      await expect(result).rejects.toMatchObject({ message: 'The destination failed: no room for the end', cause });
     });
 
     it('is an error when it fails', async () => {

@@ -75,9 +75,9 @@ describe('toBytes', () => {
     const told: unknown[] = [];
     source.pipe(toBytes()).subscribe((body) => {
       told.push(body);
-      if (told.length === 1) for (const signal of lettersOf('theg')) source.next(signal);
+      if (told.length === 1) for (const signal of lettersOf('the')) source.next(signal);
     });
-    for (const signal of lettersOf('shdf')) source.next(signal);
+    for (const signal of lettersOf('shdfg')) source.next(signal);
     expect(told).toEqual([values.y, values.z]);
   });
 

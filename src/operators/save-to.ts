@@ -52,7 +52,6 @@ export function saveTo(
   return (source) =>
     new Observable((subscriber) => {
       const saving = new Saving(sinkFrom(sink), subscriber, ending);
-      if (subscriber.closed) return; // the sink has failed at once
       const signals$ = source.pipe(filter((signal): signal is Signal => saving.takesPart(signal)));
       concat(signals$, saving.end$).subscribe(subscriber);
     });
@@ -101,11 +100,13 @@ class Saving {
       this.#write(signal);
       return false;
     }
-    if (signal.type === 'requestStarted' && this.#hasPart && this.#track.isUnfinished) {
-      throw this.#cutOff('A part of an answer that was cut off is in the destination, and another one begins');
+    if (signal.type === 'requestStarted') {
+      if (this.#hasPart && this.#track.isUnfinished) {
+        throw this.#cutOff('A part of an answer that was cut off is in the destination, and another one begins');
+      }
+      this.#hasPart = false;
     }
     this.#track.see(signal);
-    if (!this.#track.isUnfinished) this.#hasPart = false;
     return true;
   }
 
