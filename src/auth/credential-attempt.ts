@@ -86,7 +86,6 @@ export class CredentialAttempt {
     state.credentials = credentials;
     state.isProvisional = true;
     state.isHidden = false;
-    state.responder.reset();
     this.#resends = 1;
     this.#stage = 'answering';
     return 'retry';
