@@ -25,13 +25,14 @@ const classes = {
 // The recorded class put its text together with a formatter that took a '%1' in a value for a place of its own.
 const formatterDefect = 'response-args-percent-text';
 
-const table: { readonly cases: readonly Row[] } = JSON.parse(readFileSync(join(__dirname, 'headers.json'), 'utf8'));
+const table = JSON.parse(readFileSync(join(__dirname, 'headers.json'), 'utf8')) as { readonly cases: readonly Row[] };
 const rows = table.cases.filter(({ id }) => id !== formatterDefect);
 
 function construct(row: Row): HttpHeader {
   const constructor = classes[row.class];
   const { text, args = [] } = row.construct;
-  return text === undefined ? Reflect.construct(constructor, args) : constructor.parse(text);
+  if (text !== undefined) return constructor.parse(text);
+  return Reflect.construct(constructor, args) as HttpHeader; // it is one of the header classes
 }
 
 function call(header: HttpHeader, [method, ...args]: Call): unknown {

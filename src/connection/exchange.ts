@@ -215,7 +215,8 @@ export class Exchange implements DispatchHandler {
     this.#host.whenSettled(() => {
       if (this.#over()) return;
       const { target } = this.#host;
-      if (target) this.#send(target);
+      if (target?.proxy && !isForwarded(target)) this.#fail(noTunnel(target));
+      else if (target) this.#send(target);
       else this.#fail(new Failure(ErrorCode.UnknownError, 'No server set to connect to'));
     });
   }
@@ -331,6 +332,14 @@ export class Exchange implements DispatchHandler {
     const bytes = requestBytes(this.#plan);
     if (bytes !== undefined) this.onBytesSent(bytes, bytes);
   }
+}
+
+function noTunnel(target: Target): Failure {
+  const where = hostAndPort(target);
+  return new Failure(
+    ErrorCode.UnknownError,
+    `HTTPS to ${where} cannot go through a proxy of type ${target.proxy?.type ?? ''}`,
+  );
 }
 
 function aborted(): Failure {
