@@ -122,6 +122,24 @@ describe('marbleDispatcher()', () => {
     });
   });
 
+  it('tells nothing of l and c while the connection stands', () => {
+    const scheduler = new TestScheduler(() => undefined);
+    const lines: string[] = [];
+    scheduler.run(() => {
+      const dispatcher = marbleDispatcher(scheduler, { 'GET /a': 'l-c-s-h-|' });
+      const note = (line: string) => () => lines.push(line);
+      dispatcher.observe({
+        ...silent,
+        onLookup: note('LOOKUP'),
+        onConnecting: note('CONNECTING'),
+        onConnected: note('CONNECTED'),
+      });
+      const again = () => dispatcher.dispatch(getA, { ...deaf, onResponseEnd: note('end') });
+      dispatcher.dispatch(getA, { ...deaf, onResponseEnd: again });
+    });
+    expect(lines).toEqual(['LOOKUP', 'CONNECTING', 'CONNECTED', 'end']);
+  });
+
   it.each<[string, string, MarbleAnswer, string]>([
     ['the name is not found', 'in a lookup', 'l-#', 'getaddrinfo ENOTFOUND'],
     ['the connection is refused', 'before it stands', '--#', 'connect ECONNREFUSED'],
