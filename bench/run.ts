@@ -101,6 +101,8 @@ const start = performance.now();
 await hundredThousand;
 const milliseconds = performance.now() - start;
 http.destroy();
-console.log(`\n100,000 setHost in a row: ${String(finished)} finished in ${milliseconds.toFixed(0)} ms, none recursed\n`);
+console.log(
+  `\n100,000 setHost in a row: ${String(finished)} finished in ${milliseconds.toFixed(0)} ms, none recursed\n`,
+);
 
 await sequentialGets();

@@ -25,10 +25,14 @@ export async function sequentialGets(): Promise<void> {
       ratios.push(a / b);
     }
     const sorted = ratios.sort((a, b) => a - b);
-    console.log(`Sequential GETs of 100 bytes, one connection, CPU for each (median of ${String(pairs)} interleaved pairs)`);
+    console.log(
+      `Sequential GETs of 100 bytes, one connection, CPU for each (median of ${String(pairs)} interleaved pairs)`,
+    );
     console.log(`  rx-qhttp      ${middle(ours).toFixed(0)} us`);
     console.log(`  bare dispatch ${middle(bare).toFixed(0)} us`);
-    console.log(`  ratio         ${middle(sorted).toFixed(2)} (${sorted[0]?.toFixed(2)} to ${sorted.at(-1)?.toFixed(2)})`);
+    console.log(
+      `  ratio         ${middle(sorted).toFixed(2)} (${sorted[0]?.toFixed(2)} to ${sorted.at(-1)?.toFixed(2)})`,
+    );
   } finally {
     server.kill();
   }
