@@ -49,6 +49,20 @@ describe('the option dispatcher', () => {
       expect.stringContaining('out of order'),
     ]);
   });
+  test('may tell interim answers, which are passed over', async () => {
+    const { http, recorder } = httpOver({
+      dispatch(_options, handler) {
+        for (const code of [100, 103, 199]) handler.onResponseStart(controller, code, {}, '');
+        answer(handler);
+        return true;
+      },
+    });
+
+    http.get('/');
+    await recorder.settled();
+
+    expect(recorder.line).toBe('S1 Sending q Reading H200 p y Connected F1 DONE');
+  });
 });
 
 describe('a dispatcher with observe', () => {
@@ -65,6 +79,25 @@ describe('a dispatcher with observe', () => {
     );
   });
 
+  test('is let go of by close(), and observed anew by the next command', async () => {
+    const { dispatcher, listeners } = observable();
+    const { http, recorder } = httpOver(dispatcher);
+    http.get('/');
+    http.close();
+    await recorder.settled();
+    const afterClose = listeners.length;
+
+    http.get('/');
+    await recorder.settled();
+
+    const answered = 'HostLookup Connecting Sending q Reading H200 p y Connected';
+    expect([afterClose, listeners.length, recorder.line]).toEqual([
+      0,
+      1,
+      `S1 ${answered} F1 S2 Closing Unconnected F2 DONE S3 ${answered} F3 DONE`,
+    ]);
+  });
+
   test('is observed once, and let go of by destroy()', async () => {
     const { dispatcher, listeners } = observable();
     const { http, recorder } = httpOver(dispatcher);
@@ -78,9 +111,10 @@ describe('a dispatcher with observe', () => {
   });
 });
 
+const controller = { pause: () => undefined, resume: () => undefined, abort: () => undefined };
+
 /** Answers a request at once. */
 function answer(handler: DispatchHandler): void {
-  const controller = { pause: () => undefined, resume: () => undefined, abort: () => undefined };
   handler.onRequestStart(controller, undefined);
   handler.onRequestSent();
   handler.onResponseStart(controller, 200, { 'content-length': '1' }, 'OK');
