@@ -285,6 +285,21 @@ describe('Digest', () => {
     expect(provide(attempt, 'user', 'secret')).toBe('refuse');
   });
 
+  test('follows a server as far for each answer of a person', () => {
+    const attempt = begin(sessionOf('user', 'wrong'));
+    const stale = (i: number): string => {
+      attempt.authorize();
+      return answer(attempt, digest(`n${String(i)}`, ', stale=true'));
+    };
+    const before = [0, 1, 2, 3].map(stale);
+    provide(attempt, 'user', 'secret');
+
+    expect([...before, ...[4, 5, 6].map(stale)]).toEqual([
+      ...['retry', 'retry', 'retry', 'ask'],
+      ...['retry', 'retry', 'ask'],
+    ]);
+  });
+
   test('goes on with the nonce that Authentication-Info tells', () => {
     const session = sessionOf('user', 'secret');
     const attempt = begin(session);
@@ -481,8 +496,34 @@ describe('NTLM', () => {
     answer(attempt, 'NTLM');
     attempt.authorize();
     attempt.accepted();
+    session.disconnected();
 
     expect(sent(begin(session))).toBe('-');
+  });
+
+  test('does not take a password for right where a request needed none', () => {
+    const session = sessionOf();
+    const first = begin(session);
+    answer(first, 'NTLM');
+    provide(first, 'user', 'wrong');
+    first.authorize();
+    first.accepted();
+    const attempt = begin(session);
+    for (const field of ['NTLM', challengeMessage, 'NTLM']) {
+      answer(attempt, field);
+      attempt.authorize();
+    }
+
+    expect(answer(begin(session), 'NTLM')).toBe('ask');
+  });
+
+  test('answers a message of the server once', () => {
+    const attempt = begin(sessionOf('user', 'secret'));
+    answer(attempt, 'NTLM');
+    attempt.authorize();
+    answer(attempt, challengeMessage);
+
+    expect([sent(attempt), sent(attempt)]).toEqual(['NTLM 3', 'NTLM 1']);
   });
 });
 

@@ -85,7 +85,6 @@ export class CredentialAttempt {
     if (isUntouched || this.#isRefused(credentials) || !state.responder?.canSend(credentials)) return 'refuse';
     state.credentials = credentials;
     state.isProvisional = true;
-    state.isHidden = false;
     this.#resends = 1;
     this.#stage = 'answering';
     return 'retry';
@@ -136,7 +135,6 @@ export class CredentialAttempt {
     this.#refused.push(state.credentials);
     // A mistyped password is not tried with the next request; what setUser() has set is the caller's word.
     if (state.isProvisional) state.credentials = undefined;
-    state.isProvisional = false;
   }
 }
 
