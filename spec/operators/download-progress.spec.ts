@@ -95,6 +95,20 @@ describe('downloadProgress', () => {
     );
   });
 
+  it('takes neither the pause nor the speed of one command over to the next', () => {
+    expectTold(
+      's1-t2-3-----', //
+      '-1--2---3---',
+    );
+    onVirtualTime(({ cold, expectObservable }) => {
+      const source = cold('                               s 1 999ms t 2', signals);
+      expectObservable(source.pipe(downloadProgress())).toBe('- 1 999ms - 2', {
+        1: { done: 100, total: 1000, ratio: 0.1 },
+        2: { done: 200, total: 1000, ratio: 0.2 },
+      });
+    });
+  });
+
   it('sets no timer that outlives it', () => {
     const scheduler = new VirtualTimeScheduler();
     const source = new Subject<CommandSignal>();
