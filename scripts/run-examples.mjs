@@ -1,4 +1,4 @@
-// Runs every program in docs/examples/ and prints one line for each; what a failed one printed stands below it.
+// Runs the programs in docs/examples/ and docs/guide/, a line for each; what a failed one printed stands below it.
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,12 +8,12 @@ import { fileURLToPath } from 'node:url';
 /** An example ends by itself; one that does not is ended. */
 const limitMs = 20_000;
 
-const folder = fileURLToPath(new URL('../docs/examples/', import.meta.url));
+const docs = fileURLToPath(new URL('../docs/', import.meta.url));
 
 /** @returns what went wrong, or an empty string; and all that was printed */
 function run(file) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(folder, file)], { timeout: limitMs, killSignal: 'SIGKILL' });
+    const child = spawn(process.execPath, [join(docs, file)], { timeout: limitMs, killSignal: 'SIGKILL' });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {
@@ -29,8 +29,11 @@ function run(file) {
   });
 }
 
-const files = readdirSync(folder).filter((name) => name.endsWith('.mjs'));
-if (files.length === 0) throw new Error(`there is no example in ${folder}`);
+const files = ['examples', 'guide'].flatMap((folder) => {
+  const names = readdirSync(join(docs, folder)).filter((name) => name.endsWith('.mjs'));
+  if (names.length === 0) throw new Error(`there is no program in docs/${folder}`);
+  return names.map((name) => join(folder, name));
+});
 
 for (const file of files) {
   const since = performance.now();

@@ -1,6 +1,4 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { page, pages, project } from './support/pages.js';
+import { filesIn, page, pages } from './support/pages.js';
 
 /** The blocks of JavaScript and TypeScript in a page. */
 function codeBlocks(markdown: string): string[] {
@@ -36,8 +34,7 @@ function isPartOf(theirs: string, ours: string): boolean {
   });
 }
 
-const examples = readdirSync(join(project, 'docs/examples')).filter((name) => name.endsWith('.mjs'));
-const programs = examples.map((name) => page(`docs/examples/${name}`));
+const programs = ['docs/examples', 'docs/guide'].flatMap((folder) => filesIn(folder, '.mjs')).map((path) => page(path));
 const blocks = pages.flatMap((path) => codeBlocks(page(path)).map((block) => [path, block] as const));
 
 describe('code in the pages', () => {

@@ -8,10 +8,12 @@ export function page(path: string): string {
   return readFileSync(join(project, path), 'utf8');
 }
 
-/** The README and everything in docs/. */
-export const pages: readonly string[] = [
-  'README.md',
-  ...readdirSync(join(project, 'docs'))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
-];
+/** The files of a folder with this ending, by their paths from the project's folder. */
+export function filesIn(folder: string, ending: string): string[] {
+  return readdirSync(join(project, folder))
+    .filter((name) => name.endsWith(ending))
+    .map((name) => `${folder}/${name}`);
+}
+
+/** The README, everything in docs/, and the guide. */
+export const pages: readonly string[] = ['README.md', ...filesIn('docs', '.md'), ...filesIn('docs/guide', '.md')];
