@@ -139,6 +139,13 @@ describe('saveToFile', () => {
     expect(folder.files()).toEqual({ it: 'old' });
   });
 
+  it('has removed the part when it tells that nothing has come', () => {
+    const { folder, path } = place();
+    const seen: unknown[] = [];
+    EMPTY.pipe(saveToFile(path)).subscribe({ complete: () => seen.push(folder.files()) });
+    expect(seen).toEqual([{}]);
+  });
+
   test.each<[string, (folder: TemporaryFolder) => void, string, string]>([
     [
       'a missing folder',
@@ -187,7 +194,10 @@ describe('saveToFile', () => {
         },
       }),
     );
-    expect(await outcome(meanwhile$, folder)).toMatch(/^FOLDER\/it cannot be saved: EEXIST/);
+    await expect(lastValueFrom(meanwhile$)).rejects.toMatchObject({
+      id: 1,
+      message: expect.stringContaining('it cannot be saved: EEXIST') as unknown,
+    });
     expect(folder.files()).toEqual({ it: 'new' });
   });
 
