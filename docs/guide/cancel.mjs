@@ -54,7 +54,8 @@ const pauses$ = http.get$('/pauses').pipe(timeout(limitMs), toText());
 assert(await isTooLate(pauses$));
 
 // 5. All at once, as in Qt: what runs and what waits ends with an error.
-const all = [http.get$('/running'), http.get$('/waiting')].map((one$) => lastValueFrom(one$).catch((reason) => reason));
+const all$ = [http.get$('/running'), http.get$('/waiting')];
+const all = all$.map((one$) => lastValueFrom(one$).catch((reason) => reason));
 await arrives();
 
 http.abort();

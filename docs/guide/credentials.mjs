@@ -52,6 +52,13 @@ const error = await firstValueFrom(unknown.get$('/').pipe(toText())).catch((reas
 assert(error instanceof QHttpError);
 assert.equal(error.code, ErrorCode.AuthenticationRequiredError);
 
+// Somebody closes the dialog.
+const refusing = new QHttp('127.0.0.1', port);
+refusing.authenticationRequired$.subscribe(() => refusing.waitFor(Promise.reject(new Error('closed'))));
+const refused = await firstValueFrom(refusing.get$('/').pipe(toText())).catch((reason) => reason);
+assert(refused instanceof QHttpError);
+assert.equal(/** @type {Error} */ (refused.cause).message, 'closed');
+
 console.log(`asked for ${questions.join(', ')}; without an answer: ${error.message}`);
-for (const one of [known, http, unknown]) one.destroy();
+for (const one of [known, http, unknown, refusing]) one.destroy();
 stop();

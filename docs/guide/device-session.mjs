@@ -10,13 +10,14 @@ const image = new Uint8Array(1_000_000);
 const account = new URLSearchParams({ name: 'admin', password: 'secret' });
 
 let isFull = false;
+let connections = 0;
 /** @type {string[]} */
 const seen = [];
 const device = createServer(async (request, response) => {
   seen.push(request.url ?? '');
   await request.resume().toArray();
   response.writeHead(isFull && request.url === '/upload' ? 507 : 204).end();
-});
+}).on('connection', () => connections++);
 const { port, stop } = await listen(device);
 const http = new QHttp('127.0.0.1', port);
 
@@ -27,6 +28,7 @@ const update$ = concat(
 ).pipe(finished());
 
 await lastValueFrom(update$);
+assert.equal(connections, 1);
 assert.deepEqual(seen.splice(0), ['/login', '/upload', '/reboot']);
 
 isFull = true;

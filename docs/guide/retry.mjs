@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { ErrorCode, QHttp, QHttpError, StatusError, failOnStatus, toText } from 'rx-qhttp';
-import { concat, firstValueFrom, lastValueFrom, retry, throwError, timer, toArray } from 'rxjs';
+import { concat, firstValueFrom, forkJoin, lastValueFrom, retry, throwError, timer, toArray } from 'rxjs';
 import { listen } from './support/listen.mjs';
 
 /** @type {string[]} */
@@ -28,10 +28,15 @@ const temporary = new Set([
 ]);
 const temporaryStatus = new Set([408, 429, 502, 503, 504]);
 
-/** @param {unknown} error */
+/**
+ * @param {unknown} error
+ * @returns {boolean}
+ */
 function mayGoWell(error) {
   if (error instanceof StatusError) return temporaryStatus.has(error.header.statusCode());
-  return error instanceof QHttpError && temporary.has(error.code);
+  if (!(error instanceof QHttpError)) return false;
+  if (error.code === ErrorCode.Aborted) return mayGoWell(error.cause); // where it was dropped: what dropped it
+  return temporary.has(error.code);
 }
 
 /**
@@ -66,21 +71,21 @@ const session$ = concat(http.get$('/first').pipe(toText()), http.get$('/second')
 assert.deepEqual(await firstValueFrom(session$), ['It is first', 'It is second']);
 assert.deepEqual(seen.splice(0), ['/first', '/first', '/first', '/second']);
 
-// What has none: a dropped one has not been sent, so its cause says whether it may go well.
+// What has none: each is tried again by itself.
 failures = 1;
-/** @param {string} path */
-const get$ = (path) =>
-  http.get$(path).pipe(
-    toText(),
-    retry({
-      count: 5,
-      delay: (error, attempt) => backOff(error.code === ErrorCode.Aborted ? error.cause : error, attempt),
-    }),
-  );
+const both$ = forkJoin([
+  http.get$('/spring').pipe(toText(), retry({ count: 5, delay: backOff })),
+  http.get$('/autumn').pipe(toText(), retry({ count: 5, delay: backOff })),
+]);
 
-const both = await Promise.all([firstValueFrom(get$('/spring')), firstValueFrom(get$('/autumn'))]);
+const both = await firstValueFrom(both$);
 assert.deepEqual(both, ['It is spring', 'It is autumn']);
 assert.deepEqual(seen.toSorted(), ['/autumn', '/spring', '/spring']);
+
+// What the caller has ended is not tried again.
+const ended = firstValueFrom(http.get$('/winter').pipe(toText(), retry({ count: 5, delay: backOff })));
+http.abort();
+assert.equal((await ended.catch((error) => error)).code, ErrorCode.Aborted);
 
 console.log(`${both.join('. ')}. But ${missing.message}`);
 http.destroy();
