@@ -54,6 +54,19 @@ describe('a WritableStream as the destination', () => {
     expect(kept).toEqual(['/a', '/b', 'more']);
   });
 
+  test('may be given to another command while one writes to it, and is free when both have finished', async () => {
+    const { http, recorder } = await recorded((path) => ok(path));
+    const { sink, kept } = keeping();
+    http.responseHeaderReceived$.subscribe(() => {
+      if (kept.length === 0 && !http.hasPendingRequests()) http.get('/b', sink);
+    });
+
+    http.get('/a', sink);
+    await recorder.settled();
+
+    expect([kept, sink.locked]).toEqual([['/a', '/b'], false]);
+  });
+
   test('is what currentDestinationDevice() gives while its command runs', async () => {
     const { http, recorder } = await recorded(() => ok('hello'));
     const { sink } = keeping();

@@ -1,5 +1,5 @@
 import type { BodyReceiver } from './body-receiver.js';
-import { WebSink } from './web-sink.js';
+import { streamsInUse, WebSink } from './web-sink.js';
 import { NodeSink, type WritableLike } from './node-sink.js';
 
 /** Where the body of an answer can go instead of the read buffer. It is not ended: it is the caller's. */
@@ -8,8 +8,8 @@ export type Destination = WritableLike | WritableStream<Uint8Array>;
 /** @throws TypeError for what cannot be written to, and for a stream that has ended, has failed, is destroyed or locked */
 export function sinkFrom(to: Destination): BodyReceiver {
   if (typeof WritableStream !== 'undefined' && to instanceof WritableStream) {
-    if (to.locked) throw new TypeError('The destination is locked to another writer');
-    if (hasFailed(to)) throw new TypeError('The destination has failed');
+    if (to.locked && !streamsInUse.has(to)) throw new TypeError('The destination is locked to another writer');
+    if (!to.locked && hasFailed(to)) throw new TypeError('The destination has failed');
     return new WebSink(to);
   }
   if (!isNodeWritable(to)) throw new TypeError('The destination must be a Writable or a WritableStream');

@@ -1,5 +1,8 @@
 import type { BodyReceiver, ReceiverListener } from './body-receiver.js';
 
+/** The streams that a command of ours is writing to: locked, yet free when its turn has passed. */
+export const streamsInUse = new WeakSet<WritableStream>();
+
 /** A web `WritableStream`: full when its `desiredSize` says so. */
 export class WebSink implements BodyReceiver {
   readonly isReadable = false;
@@ -21,6 +24,7 @@ export class WebSink implements BodyReceiver {
       return;
     }
     this.#writer = this.#stream.getWriter();
+    streamsInUse.add(this.#stream);
     this.#writer.closed.then(
       () => {
         this.#listener?.onFailure(new Error('it was closed early'));
@@ -55,8 +59,10 @@ export class WebSink implements BodyReceiver {
 
   close(): void {
     this.#listener = this.#onFlushed = undefined;
-    this.#writer?.releaseLock();
+    if (!this.#writer) return;
+    this.#writer.releaseLock();
     this.#writer = undefined;
+    streamsInUse.delete(this.#stream);
   }
 
   readonly #onWritten = (): void => {
