@@ -1,5 +1,6 @@
 import type { QHttpOptions } from './qhttp-options.js';
 import { targetFrom, type Target } from './connection/target.js';
+import { ownProperties } from './values/own-properties.js';
 import { ConnectionMode } from './values/connection-mode.js';
 
 /**
@@ -32,5 +33,5 @@ export function constructorArguments(args: readonly unknown[]): ConstructorArgum
   const options = typeof last === 'object' && last !== null ? (rest.pop() as QHttpOptions) : {}; // by the overloads
   const [host, modeOrPort, port] = rest as [string?, (ConnectionMode | number)?, number?]; // likewise
   const target = host === undefined ? undefined : targetFromArguments(host, modeOrPort, port);
-  return { target, options };
+  return { target, options: ownProperties(options) };
 }

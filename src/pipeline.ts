@@ -134,12 +134,13 @@ export class Pipeline {
     if (this.#isDestroyed) return;
     this.#isDestroyed = true;
     const { current } = this;
+    const follower = this.#follower;
     this.#queue.clear();
     this.#subscription.unsubscribe();
     this.connection.destroy();
     this.buffer.clear();
     this.signals.complete();
-    current?.follower?.error(new QHttpError(ErrorCode.Aborted, current.id, 'The QHttp was destroyed'));
+    follower?.error(new QHttpError(ErrorCode.Aborted, current?.id ?? 0, 'The QHttp was destroyed'));
     this.#tellDropped(undefined);
   }
 

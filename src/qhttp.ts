@@ -21,6 +21,7 @@ import type { ConnectionMode } from './values/connection-mode.js';
 import type { Authenticator } from './values/authenticator.js';
 import type { ErrorCode } from './values/error-code.js';
 import type { NetworkProxy } from './values/network-proxy.js';
+import { ownProperties } from './values/own-properties.js';
 import type { Progress } from './values/progress.js';
 import type { CommandSignal, Signal } from './values/signal.js';
 import type { SslError } from './values/ssl-error.js';
@@ -188,17 +189,20 @@ export class QHttp extends QHttpConstants {
    * @throws TypeError for a path or a field that HTTP forbids
    */
   get$(path: string, options: ColdOptions = {}): Observable<CommandSignal> {
-    return this.#coldRequest(ownHeader('GET', path, options.headers), undefined, options.signal);
+    const { headers, signal } = ownProperties(options);
+    return this.#coldRequest(ownHeader('GET', path, headers), undefined, signal);
   }
 
   /** {@link QHttp.post} as a cold Observable; a stream can be sent by one subscription only. */
   post$(path: string, data: RequestData | null | undefined, options: ColdOptions = {}): Observable<CommandSignal> {
-    return this.#coldRequest(ownHeader('POST', path, options.headers), data, options.signal);
+    const { headers, signal } = ownProperties(options);
+    return this.#coldRequest(ownHeader('POST', path, headers), data, signal);
   }
 
   /** {@link QHttp.head} as a cold Observable. */
   head$(path: string, options: ColdOptions = {}): Observable<CommandSignal> {
-    return this.#coldRequest(ownHeader('HEAD', path, options.headers), undefined, options.signal);
+    const { headers, signal } = ownProperties(options);
+    return this.#coldRequest(ownHeader('HEAD', path, headers), undefined, signal);
   }
 
   /** {@link QHttp.request} as a cold Observable; it takes a copy of the header now. */
@@ -207,7 +211,7 @@ export class QHttp extends QHttpConstants {
     data?: RequestData | null,
     options: Pick<ColdOptions, 'signal'> = {},
   ): Observable<CommandSignal> {
-    return this.#coldRequest(header, data, options.signal);
+    return this.#coldRequest(header, data, ownProperties(options).signal);
   }
 
   /** {@link QHttp.setUser} as a cold Observable. */
@@ -257,7 +261,7 @@ export class QHttp extends QHttpConstants {
 
   /**
    * Holds the command until `input` completes: for questions that take time, such as a dialog. Has an effect inside
-   * `sslErrors$` only; `ignoreSslErrors()` counts until then. An error of `input` fails the command; `abort()` ends the
+   * `sslErrors$`, `authenticationRequired$` and `proxyAuthenticationRequired$` only; the answers count until then. An error of `input` fails the command; `abort()` ends the
    * wait.
    */
   waitFor(input: ObservableInput<unknown>): void {

@@ -31,12 +31,14 @@ export function answerHead(
   const reason = line ? (line[3] ?? '') : (statusMessage ?? '');
   const header = HttpResponseHeader.fromFields(statusCode, reason, major, minor, fields);
   const hasNoBody = method === 'HEAD' || statusCode === 204 || statusCode === 304;
-  const isChunked = header.hasKey('transfer-encoding');
+  // RFC 9112, 6.3: a transfer coding that is not chunked in the end goes on until the connection closes.
+  const isChunked = /(?:^|,)[\t ]*chunked[\t ]*$/i.test(header.allValues('transfer-encoding').at(-1) ?? '');
   const length = /^\d+$/.exec(header.value('content-length'))?.[0];
-  const isFramed = hasNoBody || isChunked || length !== undefined;
+  const hasCoding = header.hasKey('transfer-encoding');
+  const isFramed = hasNoBody || isChunked || (length !== undefined && !hasCoding);
   return {
     header,
-    expected: hasNoBody || isChunked || length === undefined ? 0 : Number(length),
+    expected: hasNoBody || hasCoding || length === undefined ? 0 : Number(length),
     isFramed,
     endsConnection: !isFramed || saysClose(header),
   };

@@ -1,4 +1,4 @@
-import type { Authenticator } from '../auth/authenticator.js';
+import type { Authenticator } from '../values/authenticator.js';
 import type { CredentialAttempt } from '../auth/credential-attempt.js';
 import { parseChallenges } from '../auth/parse-challenges.js';
 import type { HeaderField } from '../headers/header-field.js';
@@ -60,6 +60,7 @@ export class Authentication {
 
   answer(header: HttpResponseHeader): Verdict {
     const kind = kindOf(header);
+    if (kind === 'server') this.#attempts.proxy.accepted(header.allValues(kinds.proxy.info)); // it let the request through
     const verdict = this.#attempts[kind].answer(parseChallenges(header.allValues(kinds[kind].challenge)));
     return verdict === 'retry' || verdict === 'continue' ? 'again' : verdict;
   }

@@ -1,8 +1,6 @@
 import type { Subscriber } from 'rxjs';
 import type { HttpResponseHeader } from '../headers/http-response-header.js';
-import { ErrorCode } from '../values/error-code.js';
-import { Failure } from '../values/failure.js';
-import { reasonOf } from '../values/reason-of.js';
+import type { Failure } from '../values/failure.js';
 import type { Signal } from '../values/signal.js';
 import type { SslError } from '../values/ssl-error.js';
 import { Authentication, authenticationFailure, cannotSendAgain, isChallenge } from './authentication.js';
@@ -10,11 +8,12 @@ import { answerHead } from './answer-head.js';
 import type { DispatchController, DispatchHandler } from './dispatch-like.js';
 import type { ExchangeHost } from './exchange-host.js';
 import { failureFrom, isCloseWithoutAnswer } from './error-map.js';
+import { aborted, invalidHead, noHost, noTunnel, notBegun, sinkFailed, tooLarge, unanswered } from './failures.js';
 import { Flow } from './flow.js';
 import { Question } from './question.js';
 import { dispatchOptions, isRepeatable, requestBytes, type RequestPlan } from './request-plan.js';
 import { Stage } from './stage.js';
-import { hostAndPort, isForwarded, type Target } from './target.js';
+import { isForwarded, type Target } from './target.js';
 
 /** How often a request is sent again after its connection closed without a byte of an answer (recorded). */
 const repetitions = 2;
@@ -45,8 +44,7 @@ export class Exchange implements DispatchHandler {
         this.#flow.release();
       },
       onFailure: (error) => {
-        const message = `The destination failed: ${reasonOf(error)}`;
-        this.#fail(new Failure(ErrorCode.UnknownError, message, { cause: error }));
+        this.#fail(sinkFailed(error));
       },
     });
     this.#sendWhenSettled();
@@ -140,12 +138,19 @@ export class Exchange implements DispatchHandler {
     if (this.#over()) return;
     const method = this.#plan.header.method();
     const head = answerHead(method, statusCode, statusMessage, stage.statusLine, controller.rawHeaders, headers);
+    if (!Number.isSafeInteger(head.expected)) {
+      this.#fail(invalidHead()); // RFC 9112, 6.3: no length that can be counted
+      return;
+    }
     stage.head = head;
     this.#host.lastResponse = head.header;
     if (isChallenge(head.header)) return; // its body is read and dropped, then it is answered
     this.#authentication?.accepted(head.header);
     this.#subscriber.next({ type: 'responseHeaderReceived', header: head.header });
-    if (!this.#over() && head.expected > this.#host.settings.limits.bodyBytes) this.#failTooLarge();
+    if (this.#over()) return;
+    if (head.expected > this.#host.settings.limits.bodyBytes)
+      this.#fail(tooLarge(this.#stage.target, this.#host.settings.limits.bodyBytes));
+    else if (statusCode === 205 && !head.isFramed) this.onResponseEnd(); // RFC 9110, 15.3.6: no body to wait for
   }
 
   onResponseData(_controller: DispatchController, chunk: Uint8Array): void {
@@ -155,7 +160,7 @@ export class Exchange implements DispatchHandler {
     const { receiver } = this.#plan;
     stage.received += chunk.byteLength;
     if (stage.received > this.#host.settings.limits.bodyBytes) {
-      this.#failTooLarge();
+      this.#fail(tooLarge(this.#stage.target, this.#host.settings.limits.bodyBytes));
       return;
     }
     const { header, expected } = stage.head;
@@ -170,7 +175,7 @@ export class Exchange implements DispatchHandler {
   }
 
   onResponseEnd(): void {
-    if (this.#isOver) return;
+    if (this.#isOver || this.#isAnswered) return;
     const { head, socketError } = this.#stage;
     if (socketError && !head?.isFramed) {
       this.#fail(failureFrom(socketError, this.#stage)); // undici takes the reset for the end that was awaited
@@ -202,10 +207,7 @@ export class Exchange implements DispatchHandler {
     const question = new Question((error) => {
       this.#host.question = undefined;
       if (error === undefined) answered();
-      else
-        this.#fail(
-          new Failure(ErrorCode.UnknownError, `The question got no answer: ${reasonOf(error)}`, { cause: error }),
-        );
+      else this.#fail(unanswered(error));
     });
     this.#host.question = question;
     return question;
@@ -217,11 +219,19 @@ export class Exchange implements DispatchHandler {
       const { target } = this.#host;
       if (target?.proxy && !isForwarded(target)) this.#fail(noTunnel(target));
       else if (target) this.#send(target);
-      else this.#fail(new Failure(ErrorCode.UnknownError, 'No server set to connect to'));
+      else this.#fail(noHost());
     });
   }
 
   #send(target: Target): void {
+    try {
+      this.#dispatch(target);
+    } catch (error) {
+      this.#fail(notBegun(error)); // nobody further up could tell it as the end of this command
+    }
+  }
+
+  #dispatch(target: Target): void {
     const dispatcher = this.#host.dispatcher();
     this.#isObserved = dispatcher.observe !== undefined;
     this.#stage = new Stage(target, this.#host.isStanding);
@@ -301,15 +311,6 @@ export class Exchange implements DispatchHandler {
     this.#subscriber.error(failure);
   }
 
-  #failTooLarge(): void {
-    const { target } = this.#stage;
-    const where = target ? hostAndPort(target) : 'the host';
-    const limit = String(this.#host.settings.limits.bodyBytes);
-    this.#fail(
-      new Failure(ErrorCode.UnknownError, `The body from ${where} is larger than the limit of ${limit} bytes`),
-    );
-  }
-
   #end(reason?: Error): void {
     this.#isOver = true;
     this.#host.question?.cancel();
@@ -332,16 +333,4 @@ export class Exchange implements DispatchHandler {
     const bytes = requestBytes(this.#plan);
     if (bytes !== undefined) this.onBytesSent(bytes, bytes);
   }
-}
-
-function noTunnel(target: Target): Failure {
-  const where = hostAndPort(target);
-  return new Failure(
-    ErrorCode.UnknownError,
-    `HTTPS to ${where} cannot go through a proxy of type ${target.proxy?.type ?? ''}`,
-  );
-}
-
-function aborted(): Failure {
-  return new Failure(ErrorCode.Aborted, 'Request aborted');
 }

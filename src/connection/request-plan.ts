@@ -2,6 +2,7 @@ import type { BodyReceiver } from '../body/body-receiver.js';
 import type { ByteSource } from '../body/byte-source.js';
 import type { HeaderField } from '../headers/header-field.js';
 import type { HttpRequestHeader } from '../headers/http-request-header.js';
+import { ownProperties } from '../values/own-properties.js';
 import type { DispatchOptions } from './dispatch-like.js';
 import { hostField, isForwarded, originOf, type Target } from './target.js';
 
@@ -20,14 +21,14 @@ export function dispatchOptions(plan: RequestPlan, target: Target, more: readonl
   const own = header.values();
   const replaced = new Set(more.map(([key]) => key.toLowerCase()));
   const kept = more.length > 0 ? own.filter(([key]) => !replaced.has(key.toLowerCase())) : own;
-  return {
+  return ownProperties<DispatchOptions>({
     origin: originOf(target),
     path: requestTarget(plan, target),
     method: header.method(),
     headers: [...kept, ...more].flat(),
     body: (source?.open() ?? null) as DispatchOptions['body'], // a DispatchBody, as its type says
     reset: header.allValues('connection').some((value) => /close/i.test(value)),
-  };
+  });
 }
 
 /** The path; to a proxy that forwards, the absolute URI (RFC 9112, 3.2.2). */

@@ -90,7 +90,7 @@ export class AnswerScanner {
       this.#tail = '\n';
       return this.#isWithinLimit(end + 1) ? end + 1 : this.#giveUp();
     }
-    if (!line.startsWith('HTTP/')) {
+    if (!/^HTTP\/1\.[01](?:[ \r]|$)/.test(line)) {
       this.#phase = 'idle';
       this.#listener.onForeign();
       return 'pass';

@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
 import { Client } from 'undici';
 import type { Limits } from '../../values/limits.js';
+import { ownProperties } from '../../values/own-properties.js';
 import type { TlsOptions } from '../../values/tls-options.js';
 import type { ConnectionListener, DispatchHandler, DispatchOptions, Transport } from '../dispatch-like.js';
-import { originOf, type Target } from '../target.js';
+import type { Target } from '../target.js';
 import { AnswerScanner } from './answer-scanner.js';
 import { connectSocket, needsLookup } from './connect-socket.js';
 
@@ -30,18 +31,22 @@ export class ClientTransport implements Transport {
     this.#target = target;
     this.#limits = limits;
     this.#tls = tls;
-    this.#client = new Client(originOf({ ...target, mode: 'http' }), {
-      connect: (_options, callback) => {
-        this.#connect(callback);
-      },
-      pipelining: 1,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      keepAliveTimeout: longest,
-      keepAliveMaxTimeout: longest,
-      keepAliveTimeoutThreshold: -longest - 1,
-      maxHeaderSize: Math.min(limits.headerBytes, longest),
-    });
+    // The connector knows where to go; a URL could not name every host that a socket can reach.
+    this.#client = new Client(
+      'http://localhost',
+      ownProperties<Client.Options>({
+        connect: (_options, callback) => {
+          this.#connect(callback);
+        },
+        pipelining: 1,
+        headersTimeout: 0,
+        bodyTimeout: 0,
+        keepAliveTimeout: longest,
+        keepAliveMaxTimeout: longest,
+        keepAliveTimeoutThreshold: -longest - 1,
+        maxHeaderSize: Math.max(1, Math.min(Math.floor(limits.headerBytes), longest)),
+      }),
+    );
   }
 
   observe(listener: ConnectionListener): () => void {

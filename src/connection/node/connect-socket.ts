@@ -1,6 +1,7 @@
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { ConnectionMode } from '../../values/connection-mode.js';
+import { ownProperties } from '../../values/own-properties.js';
 import type { TlsOptions } from '../../values/tls-options.js';
 import type { ConnectionListener } from '../dispatch-like.js';
 import { peerOf, type Target } from '../target.js';
@@ -21,9 +22,12 @@ export function connectSocket(
   listener: ConnectionListener,
   connected: Connected,
 ): Socket {
-  const address = { ...peerOf(target), noDelay: true, keepAlive: true };
+  const { host, port } = peerOf(target);
+  const address = { ...nothingInherited, host, port, noDelay: true, keepAlive: true };
   const isTls = target.mode === ConnectionMode.Https;
-  const socket = isTls ? connectTls({ ...address, ...tlsConnectionOptions(target, tls) }) : connectPlain(address);
+  const socket = isTls
+    ? connectTls({ ...address, ...tlsConnectionOptions(target, tls) })
+    : connectPlain(ownProperties(address));
   tellOpening(socket, target, listener);
   const ready = isTls ? 'secureConnect' : 'connect';
   const onError = (error: Error) => {
@@ -56,6 +60,21 @@ export function connectSocket(
   socket.once('error', onError);
   return socket;
 }
+
+/**
+ * Options of Node that would lead a connection elsewhere. Node looks for them also where a polluted `Object.prototype`
+ * has them, so they are named as missing.
+ */
+const nothingInherited = {
+  path: undefined,
+  lookup: undefined,
+  onread: undefined,
+  socket: undefined,
+  localAddress: undefined,
+  localPort: undefined,
+  session: undefined,
+  secureContext: undefined,
+} as unknown as { readonly path?: never }; // Node's types have no undefined there, Node itself has
 
 /** Whether the name of the host, or of its proxy, has to be looked up. */
 export function needsLookup(target: Target): boolean {

@@ -1,1 +1,0 @@
-export { Authenticator } from '../values/authenticator.js';
