@@ -7,8 +7,8 @@
  * tells it of this process.
  *
  * What has been read is garbage until V8 looks for it, which by default is every few dozen MiB (the more, the newer the
- * Node; a bare socket that is paused the same way shows it too). `node --max-semi-space-size=1` makes it look sooner, and
- * leaves what is really held.
+ * Node; a bare socket that is paused the same way shows it too). With `node --expose-gc` it looks at each MiB, and what
+ * is left is what is really held.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -54,6 +54,7 @@ async function consume(mebibytes: number, waitMs: number): Promise<void> {
     drainWith((chunk) => {
       const passed = Math.floor((bytes + chunk.byteLength) / mebibyte) - Math.floor(bytes / mebibyte);
       bytes += chunk.byteLength;
+      if (passed > 0) globalThis.gc?.();
       return passed > 0 ? timer(passed * waitMs) : EMPTY;
     }),
   );
