@@ -1,4 +1,4 @@
-import { Observable, type Subscriber } from 'rxjs';
+import { asyncScheduler, Observable, type Subscriber } from 'rxjs';
 import type { Pipeline, PipelineCommand } from './pipeline.js';
 import type { Place } from './queue/waiting-line.js';
 import { ErrorCode } from './values/error-code.js';
@@ -15,7 +15,15 @@ export function coldCommand(
   signal?: AbortSignal,
 ): Observable<CommandSignal> {
   return new Observable((subscriber) => {
-    const place = schedule(subscriber);
+    let place: Place<PipelineCommand>;
+    try {
+      place = schedule(subscriber);
+    } catch (error) {
+      // Not at once: whoever tries again would do so for ever.
+      return asyncScheduler.schedule(() => {
+        subscriber.error(error);
+      });
+    }
     const cancel = () => {
       pipeline.cancel(place);
     };

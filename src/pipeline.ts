@@ -13,7 +13,7 @@ import { Failure } from './values/failure.js';
 import { limitsFrom, type Limits } from './values/limits.js';
 import { QHttpError } from './values/qhttp-error.js';
 import { reasonOf } from './values/reason-of.js';
-import { scheduleWith } from './values/schedule.js';
+import { scheduleLaterWith, scheduleWith } from './values/schedule.js';
 import type { RequestStartedSignal, Signal } from './values/signal.js';
 
 /** What is known of a command beside what it does. */
@@ -75,7 +75,11 @@ export class Pipeline {
       options.dispatcher,
     );
     this.connection.setTarget(target);
-    this.#queue = new CommandQueue<Signal, PipelineCommand>(this.#telling(), schedule);
+    this.#queue = new CommandQueue<Signal, PipelineCommand>(
+      this.#telling(),
+      schedule,
+      scheduleLaterWith(options.scheduler),
+    );
     this.#subscription = this.#queue.output$.subscribe((signal) => {
       this.#tell(signal);
       // What failed may have left the connection anywhere; it is closed when everybody knows.

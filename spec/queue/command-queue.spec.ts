@@ -237,6 +237,45 @@ describe('a command that fails', () => {
   });
 });
 
+describe('the turn of what is enqueued', () => {
+  it('comes later behind a failure, once', () => {
+    const log: string[] = [];
+    const starts: (() => void)[] = [];
+    const queue = new CommandQueue<string>(
+      {
+        started: ({ id }) => `s${String(id)}`,
+        finished: ({ id }) => `f${String(id)}`,
+        failed: () => '?',
+        dropped: () => undefined,
+        drained: (failed) => (failed ? '×' : '.'),
+        recover: () => EMPTY,
+      },
+      (start) => {
+        log.push('soon');
+        starts.push(start);
+      },
+      (start) => {
+        log.push('later');
+        starts.push(start);
+      },
+    );
+    queue.output$.subscribe((told) => log.push(told));
+    const run = (id: number, work: Observable<string>) => {
+      queue.enqueue({ id, work });
+      starts.shift()?.();
+    };
+    run(1, EMPTY);
+    run(
+      2,
+      throwError(() => new Error('no')),
+    );
+    run(3, EMPTY);
+    run(4, EMPTY);
+
+    expect(log.join(' ')).toBe('soon s1 f1 . soon s2 ? × later s3 f3 . soon s4 f4 .');
+  });
+});
+
 describe('abort', () => {
   it('ends the command that runs as a failure', () => {
     onVirtualTime(({ queue, enqueue, at, cold, expectTold, expectSubscriptions }) => {

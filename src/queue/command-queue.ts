@@ -11,6 +11,8 @@ import {
 } from 'rxjs';
 import { WaitingLine, type Place } from './waiting-line.js';
 
+type Schedule = (start: () => void) => void;
+
 /** What the queue carries out. */
 export interface Command<T> {
   readonly id: number;
@@ -54,15 +56,21 @@ export class CommandQueue<T, C extends Command<T> = Command<T>> {
   readonly output$: Observable<T> = defer(() => this.#open()).pipe(retry());
 
   readonly #telling: Telling<T, C>;
-  readonly #schedule: (start: () => void) => void;
+  readonly #schedule: Schedule;
+  readonly #scheduleAfterFailure: Schedule;
   #line: Line<T, C> | undefined;
   #running: Run<T, C> | undefined;
   #hasFailed = false;
 
-  /** @param schedule - calls back soon, yet never before it has returned */
-  constructor(telling: Telling<T, C>, schedule: (start: () => void) => void = queueMicrotask) {
+  /**
+   * @param schedule - calls back soon, yet never before it has returned
+   * @param scheduleAfterFailure - the same for what is enqueued when a failure has emptied the line: it should let the
+   *   rest of the program have its turn, or whoever tries again what fails at once would keep it from everybody else
+   */
+  constructor(telling: Telling<T, C>, schedule: Schedule = queueMicrotask, scheduleAfterFailure: Schedule = schedule) {
     this.#telling = telling;
     this.#schedule = schedule;
+    this.#scheduleAfterFailure = scheduleAfterFailure;
   }
 
   /** The command that has been started and has not been left behind. */
@@ -82,7 +90,9 @@ export class CommandQueue<T, C extends Command<T> = Command<T>> {
     const place = line.waiting.join(command);
     if (!this.#running && !line.isDue && !line.isPumping) {
       line.isDue = true;
-      this.#schedule(() => {
+      const schedule = line.isAfterFailure ? this.#scheduleAfterFailure : this.#schedule;
+      line.isAfterFailure = false;
+      schedule(() => {
         line.isDue = false;
         this.#pump(line);
       });
@@ -123,6 +133,7 @@ export class CommandQueue<T, C extends Command<T> = Command<T>> {
     const commands$ = line.handed$.pipe(concatMap((command) => this.#run(command, line)));
     if (!this.#hasFailed) return merge(commands$, line.drained$);
     this.#hasFailed = false;
+    line.isAfterFailure = true;
     return merge(commands$, line.drained$.pipe(startWith(this.#telling.drained(true))));
   }
 
@@ -181,6 +192,8 @@ class Line<T, C> {
   readonly waiting = new WaitingLine<C>();
   readonly handed$ = new Subject<C>();
   readonly drained$ = new Subject<T>();
+  /** Nothing has been enqueued since a failure emptied the line before this one. */
+  isAfterFailure = false;
   isDue = false;
   isPumping = false;
   hasRun = false;

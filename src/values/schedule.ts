@@ -1,4 +1,4 @@
-import type { SchedulerLike } from 'rxjs';
+import { asyncScheduler, type SchedulerLike } from 'rxjs';
 
 /** Calls back soon, yet never before it has returned. */
 export type Schedule = (work: () => void) => void;
@@ -10,6 +10,19 @@ export type Schedule = (work: () => void) => void;
 export function scheduleWith(scheduler: SchedulerLike | undefined): Schedule {
   if (!scheduler) return queueMicrotask;
   return (work) => {
-    scheduler.schedule(() => scheduler.schedule(work));
+    let isInside = true; // a scheduler such as queueScheduler calls back before it has returned
+    scheduler.schedule(() => {
+      if (isInside) queueMicrotask(work);
+      else scheduler.schedule(work);
+    });
+    isInside = false;
+  };
+}
+
+/** Calls back when the rest of the program has had a turn; on virtual time as {@link scheduleWith}. */
+export function scheduleLaterWith(scheduler: SchedulerLike | undefined): Schedule {
+  if (scheduler) return scheduleWith(scheduler);
+  return (work) => {
+    asyncScheduler.schedule(work);
   };
 }
