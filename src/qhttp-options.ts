@@ -26,6 +26,9 @@ export interface QHttpOptions {
   readonly limits?: Partial<Limits>;
   /** How TLS connections are made; not together with `dispatcher`. */
   readonly tls?: TlsOptions;
-  /** Replaces the microtask in which the queue starts: with a `TestScheduler` everything is on virtual time. */
+  /**
+   * Replaces the microtask in which the queue starts, the turn that it waits behind a failure, and the microtask in which
+   * a paused answer goes on: with a `TestScheduler` all of that is on virtual time.
+   */
   readonly scheduler?: SchedulerLike;
 }

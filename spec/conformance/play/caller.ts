@@ -1,8 +1,14 @@
 import { Socket } from 'node:net';
-import { HttpRequestHeader, type ConnectionMode, type NetworkProxy, type QHttp } from '../../../src/index.js';
+import {
+  HttpRequestHeader,
+  type ConnectionMode,
+  type NetworkProxy,
+  type QHttp,
+  type Signal,
+} from '../../../src/index.js';
 import { dataOf } from '../server/data.js';
 import type { Devices } from './devices.js';
-import { withLater, type AnySignal } from './later-api.js';
+import { withLater } from './later-api.js';
 import { finalProbe, lastResponseOf, type Ids } from './probe.js';
 import type { Call, Json } from '../recording.js';
 
@@ -72,7 +78,7 @@ export class Caller {
   }
 
   /** Makes a call that schedules nothing and gives its result. `signal` is the one inside which it is made. */
-  ask([name, first, second]: Call, signal: AnySignal | undefined): Json {
+  ask([name, first, second]: Call, signal: Signal | undefined): Json {
     const http = this.#http;
     switch (name) {
       case 'abort':
@@ -82,7 +88,7 @@ export class Caller {
         http.clearPendingRequests();
         return null;
       case 'ignoreSslErrors':
-        withLater(http).ignoreSslErrors();
+        http.ignoreSslErrors();
         return null;
       case 'delete':
         http.destroy();
@@ -150,7 +156,7 @@ export class Caller {
   }
 }
 
-function fillIn(signal: AnySignal | undefined, user: string, password: string): void {
+function fillIn(signal: Signal | undefined, user: string, password: string): void {
   if (signal === undefined || !('authenticator' in signal))
     throw new Error('fillAuth outside an authentication signal');
   signal.authenticator.setUser(user);

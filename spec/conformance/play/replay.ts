@@ -1,4 +1,4 @@
-import { QHttp, State } from '../../../src/index.js';
+import { QHttp, State, type Signal } from '../../../src/index.js';
 import { Activity } from '../server/activity.js';
 import { Clock } from '../server/clock.js';
 import { Caller } from './caller.js';
@@ -6,7 +6,7 @@ import { commandNames } from './command-names.js';
 import { comesLater } from '../comes-later.js';
 import { dataOf } from '../server/data.js';
 import { Devices } from './devices.js';
-import { Unsupported, type AnySignal } from './later-api.js';
+import { Unsupported } from './later-api.js';
 import { mayHang } from '../judge/may-hang.js';
 import type { Observation } from '../judge/observation.js';
 import { finalProbe, lastResponseOf, probeOf } from './probe.js';
@@ -119,7 +119,7 @@ class Replay {
   }
 
   /** Notes a signal with what the getters say, then makes the calls that the recording has inside its slot. */
-  #hear(signal: AnySignal): void {
+  #hear(signal: Signal): void {
     this.#activity.note();
     try {
       const args = signalArguments(signal, this.#ids, this.#stage);
@@ -130,12 +130,12 @@ class Replay {
     }
   }
 
-  #probeFor({ type }: AnySignal): SignalEvent['probe'] {
+  #probeFor({ type }: Signal): SignalEvent['probe'] {
     const withBytes = type === 'readyRead' || type === 'requestFinished';
     return withBytes ? finalProbe(this.#http, this.#ids) : probeOf(this.#http, this.#ids);
   }
 
-  #react(signal: AnySignal, first: Json | undefined): void {
+  #react(signal: Signal, first: Json | undefined): void {
     const byName = this.#count(signal.type);
     const byArgument = this.#count(`${signal.type} ${JSON.stringify(first)}`);
     for (const { on, arg, nth, do: calls } of this.#recording.reactions ?? []) {
@@ -152,7 +152,7 @@ class Replay {
   }
 
   /** Makes a call and notes it: as one event, or as two where signals come inside it. */
-  #call(call: Call, signal: AnySignal | undefined): void {
+  #call(call: Call, signal: Signal | undefined): void {
     this.#activity.note();
     const [name, ...args] = call;
     const index = this.#trace.push({ kind: 'enter', name });
@@ -161,7 +161,7 @@ class Replay {
     else this.#trace.push({ kind: 'leave', name, result });
   }
 
-  #resultOf(call: Call, signal: AnySignal | undefined): Json {
+  #resultOf(call: Call, signal: Signal | undefined): Json {
     const [name] = call;
     const number = commandNames.has(name) ? ++this.#commands : 0;
     if (name === 'delete') this.#isDestroyed = true;

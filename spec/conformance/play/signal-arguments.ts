@@ -1,11 +1,10 @@
-import { State } from '../../../src/index.js';
-import type { AnySignal } from './later-api.js';
+import { State, type Signal } from '../../../src/index.js';
 import type { Ids } from './probe.js';
 import type { Json } from '../recording.js';
 import type { Stage } from './stage.js';
 
 /** The arguments of a signal, as the recordings have them. */
-export function signalArguments(signal: AnySignal, ids: Ids, stage: Stage): readonly Json[] {
+export function signalArguments(signal: Signal, ids: Ids, stage: Stage): readonly Json[] {
   switch (signal.type) {
     case 'requestStarted':
       return [ownId(signal.id, ids)];
