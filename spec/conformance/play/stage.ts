@@ -3,7 +3,7 @@ import type { Clock } from '../server/clock.js';
 import { holdRefusedPort, type RefusedPort } from '../server/ports.js';
 import type { Json, Recording } from '../recording.js';
 import type { SeenConnection } from '../server/scripted-connection.js';
-import { selfSigned } from '../../support/self-signed/self-signed.js';
+import { selfSigned } from '../../support/certificates/certificates.js';
 import { withDigestJudged } from './digest-answer.js';
 import { ScriptedServer } from '../server/scripted-server.js';
 

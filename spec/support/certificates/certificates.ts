@@ -1,13 +1,39 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { certificate } from './certificate.js';
 
-const read = (name: string) => readFileSync(join(__dirname, name), 'utf8');
+const dayMs = 24 * 60 * 60 * 1000;
+const daysFromNow = (days: number) => new Date(Date.now() + days * dayMs);
 
-/** The root that has signed the others; made by make.sh, as all of this. */
-export const rootCertificate = read('root.pem');
+const hosts = ['localhost', '127.0.0.1'];
+const root = certificate({ name: 'rx-qhttp test root', isAuthority: true });
+const intermediate = certificate({ name: 'rx-qhttp test intermediate', isAuthority: true, issuer: root });
+const leaf = certificate({ name: 'rx-qhttp test: below the intermediate', issuer: intermediate, hosts });
+
+/** The root that has signed the others. Nobody trusts it: its certificates are made anew for each file of tests. */
+export const rootCertificate = root.cert;
 
 /** What servers show that the root has signed. */
 export const signed = {
-  localhost: { key: read('key.pem'), cert: read('localhost.pem') },
-  otherHost: { key: read('key.pem'), cert: read('other-host.pem') },
+  localhost: certificate({ name: 'rx-qhttp test: localhost', issuer: root, hosts }),
+  otherHost: certificate({ name: 'rx-qhttp test: other host', issuer: root, hosts: ['other.example'] }),
+  expired: certificate({
+    name: 'rx-qhttp test: expired',
+    issuer: root,
+    hosts,
+    validFrom: daysFromNow(-2),
+    validTo: daysFromNow(-1),
+  }),
+  notYetValid: certificate({
+    name: 'rx-qhttp test: not yet valid',
+    issuer: root,
+    hosts,
+    validFrom: daysFromNow(1),
+    validTo: daysFromNow(2),
+  }),
+  /** With the whole chain below the root, as a server should. */
+  withIntermediate: { ...leaf, cert: leaf.cert + intermediate.cert },
+  withoutIntermediate: leaf,
+  client: certificate({ name: 'rx-qhttp test: client', issuer: root }),
 };
+
+/** For localhost and 127.0.0.1, signed by itself. */
+export const selfSigned = certificate({ name: 'localhost', hosts });
