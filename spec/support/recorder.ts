@@ -1,4 +1,4 @@
-import { ErrorCode, State, type QHttp, type Signal } from '../../src/index.js';
+import { ErrorCode, State, type Authenticator, type QHttp, type Signal } from '../../src/index.js';
 
 /**
  * Writes down the signals of a `QHttp`, each as one word: `S1 F1 S2 Connecting Sending q Reading H200 p y Connected F2
@@ -8,6 +8,7 @@ export class Recorder {
   readonly signals: Signal[] = [];
   readonly #http: QHttp;
   readonly #words: string[] = [];
+  readonly #details: string[] = [];
   readonly #ids = new Map<number, number>();
   #onSignal: (() => void)[] = [];
   #dones = 0;
@@ -18,6 +19,7 @@ export class Recorder {
     http.signals$.subscribe((signal) => {
       this.signals.push(signal);
       this.#words.push(this.#word(signal));
+      this.#details.push(detailOf(signal));
       if (signal.type === 'done') this.#dones++;
       const waiting = this.#onSignal;
       this.#onSignal = [];
@@ -34,6 +36,22 @@ export class Recorder {
       else kept.push(word);
     }
     return kept.join(' ');
+  }
+
+  /**
+   * The same with what the signals tell: `S1 Connecting Sending q68/68 Reading H404:Not Found p2/2 y Connected F1 DONE`.
+   * Of repeated progress the last counts.
+   */
+  get story(): string {
+    const kept: { readonly word: string; readonly whole: string }[] = [];
+    for (const [i, word] of this.#words.entries()) {
+      const isMoreSent = word === 'q' && kept.at(-1)?.word === 'q';
+      const isMoreRead = word === 'p' && kept.at(-1)?.word === 'y' && kept.at(-2)?.word === 'p';
+      if (isMoreSent) kept.pop();
+      if (isMoreRead) kept.splice(-2);
+      kept.push({ word, whole: word + (this.#details[i] ?? '') });
+    }
+    return kept.map(({ whole }) => whole).join(' ');
   }
 
   /** Waits for one more `done`, and until a connection that is being closed has closed. */
@@ -84,4 +102,34 @@ export class Recorder {
     this.#ids.set(id, number);
     return number;
   }
+}
+
+/** What a signal tells beside its word; what a question shows of a password is seen here. */
+function detailOf(signal: Signal): string {
+  switch (signal.type) {
+    case 'responseHeaderReceived':
+      return `:${signal.header.reasonPhrase()}`;
+    case 'dataSendProgress':
+    case 'dataReadProgress':
+      return `${signal.done}/${signal.total}`;
+    case 'authenticationRequired': {
+      const { host, port, authenticator } = signal;
+      return `@${host}:${port}${shown(authenticator)}`;
+    }
+    case 'proxyAuthenticationRequired': {
+      const { proxy, authenticator } = signal;
+      return `@${Object.values(proxy).join(':')}${shown(authenticator)}`;
+    }
+    case 'requestStarted':
+    case 'requestFinished':
+    case 'done':
+    case 'stateChanged':
+    case 'readyRead':
+    case 'sslErrors':
+      return ''; // the word has all of it
+  }
+}
+
+function shown({ user, password }: Authenticator): string {
+  return `${user === '' ? '' : `,${user}`}${password === '' ? '' : `,${password}`}`;
 }
