@@ -14,8 +14,10 @@ export interface NtlmServerOptions {
   readonly role?: 'server' | 'proxy';
   /** Whether it tells the time: then a client must send this very time, and no response of LM. */
   readonly tellsTime?: boolean;
-  /** Closes the connection in the place of an answer. */
-  readonly closesAt?: (leg: Leg, connection: number) => boolean;
+  /** What it offers beside NTLM: values of a field each. */
+  readonly offers?: readonly string[];
+  /** Closes the connection in the place of an answer, or with it. */
+  readonly closesAt?: (leg: Leg, connection: number) => 'unanswered' | 'answered' | undefined;
 }
 
 /** Whom it knows. */
@@ -41,6 +43,7 @@ const words = {
 export class NtlmServer {
   /** One line for each request, such as `0 POST / negotiate 0 bytes: 401`; the first number is the connection's. */
   readonly log: string[] = [];
+  readonly requests: SeenRequest[] = [];
   /** What was wrong with the third messages that were refused. */
   readonly faults: string[] = [];
   readonly #options: NtlmServerOptions;
@@ -68,16 +71,18 @@ export class NtlmServer {
     const state = new ConnectionState(this.#options);
     while (true) {
       const request = await connection.request();
+      this.requests.push(request);
       const { leg, who, answer, status, faults } = state.take(request);
       this.faults.push(...faults);
-      const isClosed = this.#options.closesAt?.(leg, index) ?? false;
-      const outcome = isClosed ? 'closed' : status;
+      const closes = this.#options.closesAt?.(leg, index);
+      const outcome = closes === 'unanswered' ? 'closed' : status;
       this.log.push(`${index} ${request.method} ${request.path} ${leg}${who} ${request.body.length} bytes: ${outcome}`);
-      if (isClosed) {
+      if (closes === 'answered') connection.send(answer.replace('\r\n', '\r\nConnection: close\r\n'));
+      else if (!closes) connection.send(answer);
+      if (closes) {
         connection.end();
         return;
       }
-      connection.send(answer);
     }
   }
 }
@@ -157,7 +162,8 @@ class ConnectionState {
 
   #refuse(leg: Leg, who: string, challenge: string, faults: readonly string[] = []): Taken {
     const word = words[this.#options.role ?? 'server'];
-    const answer = `HTTP/1.1 ${word.status}\r\n${word.challenge}: ${challenge}\r\nContent-Length: 2\r\n\r\nno`;
+    const challenges = [...(this.#options.offers ?? []), challenge].map((value) => `${word.challenge}: ${value}\r\n`);
+    const answer = `HTTP/1.1 ${word.status}\r\n${challenges.join('')}Content-Length: 2\r\n\r\nno`;
     return { leg, who, status: Number.parseInt(word.status), answer, faults };
   }
 }
