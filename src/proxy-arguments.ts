@@ -1,7 +1,7 @@
 import { targetFrom } from './connection/target.js';
 import type { NetworkProxy } from './values/network-proxy.js';
 
-const types: ReadonlySet<string> = new Set<NetworkProxy['type']>(['none', 'http', 'httpCaching']);
+const types: ReadonlySet<string> = new Set<NetworkProxy['type']>(['none', 'http', 'httpCaching', 'socks5']);
 
 /**
  * Tells `(host, port, user?, password?)` and `(proxy)` apart.

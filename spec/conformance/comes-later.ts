@@ -4,7 +4,7 @@ import type { Call, Recording } from './recording.js';
 const callsOfLater = new Set(['setSocket']);
 
 /** Groups that are all about such a feature. */
-const groupsOfLater = /^(expect-|tls-proxy-connect)/;
+const groupsOfLater = /^expect-/;
 
 /** Every call of a recording, whenever it is made. */
 function callsOf({ commands, timeline = [], reactions = [] }: Recording): readonly Call[] {
@@ -18,7 +18,6 @@ function callsOf({ commands, timeline = [], reactions = [] }: Recording): readon
  * | group | missing |
  * |---|---|
  * | `expect-` | holding back a body for `Expect: 100-continue` |
- * | `tls-proxy-connect` | CONNECT |
  * | others with `setSocket` | `setSocket` |
  */
 export function comesLater(recording: Recording): boolean {

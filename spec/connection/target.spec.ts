@@ -5,14 +5,15 @@ describe('a target', () => {
     expect([targetFrom('h', 'http', 0).port, targetFrom('h', 'https', 0).port]).toEqual([80, 443]);
   });
 
-  it('names the port in the Host field unless it is the default of the mode', () => {
+  it('names the port in the Host field unless it is the default of the mode, or was given for https', () => {
     const fields = [
       targetFrom('LOCALHOST', 'http', 80),
       targetFrom('h', 'http', 443),
       targetFrom('h', 'https', 443),
+      targetFrom('h', 'https', 0),
       targetFrom('h', 'https', 80),
     ].map(hostField);
-    expect(fields).toEqual(['LOCALHOST', 'h:443', 'h', 'h:80']);
+    expect(fields).toEqual(['LOCALHOST', 'h:443', 'h:443', 'h', 'h:80']);
   });
 
   it('takes an IPv6 address with brackets and without, and writes it with them', () => {

@@ -1,4 +1,5 @@
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { pipeline } from 'node:stream';
 import { turn } from './turn.js';
 
 /** A request as it came. */
@@ -136,6 +137,18 @@ export class RawConnection {
     this.#isDraining = true;
     this.#socket.resume();
     return this;
+  }
+
+  /** Passes everything on from now on, both ways, to a port of 127.0.0.1; closes when either side does. */
+  relayTo(port: number): void {
+    const other = connect(port, '127.0.0.1');
+    other.write(this.#bytes);
+    this.#bytes = Buffer.alloc(0);
+    this.#isDraining = true;
+    pipeline(this.#socket, other, this.#socket, () => {
+      other.destroy();
+      this.#socket.destroy();
+    });
   }
 
   /** Reads everything until the client closes; Latin-1. */

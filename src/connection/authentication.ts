@@ -1,14 +1,15 @@
-import type { Authenticator } from '../values/authenticator.js';
+import { Authenticator } from '../values/authenticator.js';
 import type { CredentialAttempt } from '../auth/credential-attempt.js';
 import { parseChallenges } from '../auth/parse-challenges.js';
 import type { HeaderField } from '../headers/header-field.js';
 import type { HttpResponseHeader } from '../headers/http-response-header.js';
 import { ErrorCode } from '../values/error-code.js';
 import { Failure } from '../values/failure.js';
+import type { NetworkProxy } from '../values/network-proxy.js';
 import type { Signal } from '../values/signal.js';
 import type { CredentialStore } from './credential-store.js';
 import { requestTarget, type RequestPlan } from './request-plan.js';
-import type { Target } from './target.js';
+import { hostAndPort, isForwarded, type Target } from './target.js';
 
 /** What follows from a 401 or 407. */
 export type Verdict = 'again' | 'ask' | 'refuse';
@@ -25,27 +26,44 @@ const kinds = {
 
 type Kind = keyof typeof kinds;
 
-/** Authentication of one request, to the server and to the proxy, however often it is sent. */
+/** Authentication of one request, to the server and to the proxy that reads it, however often it is sent. */
+export function requestAuthentication(store: CredentialStore, plan: RequestPlan, target: Target): Authentication {
+  const request = {
+    method: plan.header.method(),
+    uri: requestTarget(plan, target),
+    body: plan.source ? plan.source.bytes : new Uint8Array(),
+  };
+  const isProxied = isForwarded(target);
+  // What comes through a tunnel comes from the server: the proxy's credentials are none of its business.
+  const proxy = store.proxy(isProxied ? target.proxy : undefined).begin(request);
+  return new Authentication(target, { server: store.server(target).begin(request), proxy }, isProxied);
+}
+
+/** Authentication of the way through a proxy. */
+export function tunnelAuthentication(store: CredentialStore, target: Target): Authentication {
+  const request = { method: 'CONNECT', uri: hostAndPort(target), body: new Uint8Array() };
+  return new Authentication(target, { proxy: store.proxy(target.proxy).begin(request) }, true);
+}
+
+/** The dialogue with those who ask for credentials. */
 export class Authentication {
   readonly #target: Target;
-  readonly #attempts: Readonly<Record<Kind, CredentialAttempt>>;
+  readonly #attempts: Readonly<Partial<Record<Kind, CredentialAttempt>>>;
+  readonly #isProxied: boolean;
   #authenticator: Authenticator | undefined;
 
-  constructor(store: CredentialStore, plan: RequestPlan, target: Target) {
-    const request = {
-      method: plan.header.method(),
-      uri: requestTarget(plan, target),
-      body: plan.source ? plan.source.bytes : new Uint8Array(),
-    };
+  /** @param isProxied - whether a proxy reads what is sent */
+  constructor(target: Target, attempts: Readonly<Partial<Record<Kind, CredentialAttempt>>>, isProxied: boolean) {
     this.#target = target;
-    this.#attempts = { server: store.server(target).begin(request), proxy: store.proxy(target).begin(request) };
+    this.#attempts = attempts;
+    this.#isProxied = isProxied;
   }
 
   /** What to add to the request; called each time that it is sent. */
   fields(): HeaderField[] {
     const fields: HeaderField[] = [];
     for (const kind of ['proxy', 'server'] as const) {
-      const value = kind === 'proxy' && !this.#target.proxy ? undefined : this.#attempts[kind].authorize();
+      const value = kind === 'proxy' && !this.#isProxied ? undefined : this.#attempts[kind]?.authorize();
       if (value !== undefined) fields.push([kinds[kind].answer, value]);
     }
     return fields;
@@ -54,35 +72,40 @@ export class Authentication {
   /** The answer is another one than 401 or 407. */
   accepted(header: HttpResponseHeader): void {
     for (const kind of ['proxy', 'server'] as const) {
-      this.#attempts[kind].accepted(header.allValues(kinds[kind].info));
+      this.#attempts[kind]?.accepted(header.allValues(kinds[kind].info));
     }
   }
 
   answer(header: HttpResponseHeader): Verdict {
     const kind = kindOf(header);
-    if (kind === 'server') this.#attempts.proxy.accepted(header.allValues(kinds.proxy.info)); // it let the request through
-    const verdict = this.#attempts[kind].answer(parseChallenges(header.allValues(kinds[kind].challenge)));
+    if (kind === 'server') this.#attempts.proxy?.accepted(header.allValues(kinds.proxy.info)); // it let the request through
+    const verdict = this.#attempts[kind]?.answer(parseChallenges(header.allValues(kinds[kind].challenge)));
+    if (verdict === undefined) return 'refuse';
     return verdict === 'retry' || verdict === 'continue' ? 'again' : verdict;
   }
 
   /** The signal that asks a person. */
   question(header: HttpResponseHeader): Signal {
     const kind = kindOf(header);
-    const authenticator = this.#attempts[kind].ask();
+    const authenticator = this.#attempts[kind]?.ask() ?? new Authenticator();
     this.#authenticator = authenticator;
     const { host, port, proxy } = this.#target;
     if (kind === 'server') return { type: 'authenticationRequired', host, port, authenticator };
-    const { type = 'none' } = proxy ?? {};
-    const shown = { type, host: proxy?.host ?? '', port: proxy?.port ?? 0 };
-    return { type: 'proxyAuthenticationRequired', proxy: shown, authenticator };
+    return proxyQuestion(this.#isProxied ? proxy : undefined, authenticator);
   }
 
   /** Takes what a person has filled in. */
   provide(header: HttpResponseHeader): Verdict {
     const authenticator = this.#authenticator;
     if (!authenticator) return 'refuse';
-    return this.#attempts[kindOf(header)].provide(authenticator) === 'retry' ? 'again' : 'refuse';
+    return this.#attempts[kindOf(header)]?.provide(authenticator) === 'retry' ? 'again' : 'refuse';
   }
+}
+
+/** The signal that asks for the credentials of a proxy, which is told without those that it has. */
+export function proxyQuestion(proxy: NetworkProxy | undefined, authenticator: Authenticator): Signal {
+  const { type = 'none', host = '', port = 0 } = proxy ?? {};
+  return { type: 'proxyAuthenticationRequired', proxy: { type, host, port }, authenticator };
 }
 
 /** Whether an answer is a challenge and no normal answer. */

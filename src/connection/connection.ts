@@ -1,4 +1,5 @@
 import { Observable, Subject } from 'rxjs';
+import type { HeaderField } from '../headers/header-field.js';
 import { HttpResponseHeader } from '../headers/http-response-header.js';
 import { State } from '../values/state.js';
 import type { NetworkProxy } from '../values/network-proxy.js';
@@ -7,7 +8,7 @@ import type { Signal } from '../values/signal.js';
 import type { ConnectionSettings } from './connection-settings.js';
 import { CredentialStore } from './credential-store.js';
 import { nextState, type ConnectionEvent } from './connection-state.js';
-import type { ConnectionListener, DispatchHandler, DispatchLike, Transport } from './dispatch-like.js';
+import type { ConnectionListener, DispatchHandler, DispatchLike, Login, Transport } from './dispatch-like.js';
 import type { ExchangeHost } from './exchange-host.js';
 import { Exchange } from './exchange.js';
 import type { Question } from './question.js';
@@ -64,7 +65,7 @@ export class Connection implements ExchangeHost, ConnectionListener {
   /** Where the next exchange goes; a connection to somewhere else is let go of when that begins. */
   setTarget(target: Target | undefined): void {
     this.#target = target && { ...target, proxy: this.#proxy };
-    if (target) this.credentials.arriveAt(target);
+    if (this.#target) this.credentials.arriveAt(this.#target);
   }
 
   /** Counts from the next target on; none counts at once. */
@@ -213,6 +214,18 @@ export class Connection implements ExchangeHost, ConnectionListener {
   onTlsErrors(errors: readonly SslError[], decide: (isAccepted: boolean) => void): void {
     if (this.#exchange) this.#exchange.onTlsErrors(errors, decide);
     else decide(false);
+  }
+
+  onTunnel(refusal: HttpResponseHeader | undefined, go: (fields: readonly HeaderField[]) => void): void {
+    this.#exchange?.onTunnel(refusal, go);
+  }
+
+  onTunnelled(answer: HttpResponseHeader): void {
+    this.#exchange?.onTunnelled(answer);
+  }
+
+  onLogin(go: (login: Login) => void): void {
+    this.#exchange?.onLogin(go);
   }
 
   onClosed(): void {

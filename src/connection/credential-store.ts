@@ -1,11 +1,8 @@
 import { CredentialSession } from '../auth/credential-session.js';
 import type { Hashes } from '../auth/hashes.js';
+import type { NetworkProxy } from '../values/network-proxy.js';
+import type { Login } from './dispatch-like.js';
 import { originOf, type Target } from './target.js';
-
-interface User {
-  readonly user: string;
-  readonly password: string;
-}
 
 /**
  * The credentials of a connection. They belong to an origin, or to a proxy, and never go to another (RFC 9110, 11.5):
@@ -15,7 +12,9 @@ export class CredentialStore {
   readonly #hashes: Hashes;
   readonly #servers = new Map<string, CredentialSession>();
   readonly #proxies = new Map<string, CredentialSession>();
-  #homeless: User | undefined;
+  /** What a person has given for SOCKS proxies. */
+  readonly #logins = new Map<string, Login>();
+  #homeless: Login | undefined;
 
   constructor(hashes: Hashes) {
     this.#hashes = hashes;
@@ -32,6 +31,8 @@ export class CredentialStore {
     const homeless = this.#homeless;
     this.#homeless = undefined;
     if (homeless) this.server(target).setUser(homeless.user, homeless.password);
+    const { proxy } = target;
+    if (proxy?.user !== undefined) this.proxy(proxy).setUser(proxy.user, proxy.password);
   }
 
   server(target: Target): CredentialSession {
@@ -39,14 +40,19 @@ export class CredentialStore {
     return found(this.#servers, origin, () => new CredentialSession({ hashes: this.#hashes, origin }));
   }
 
-  /** The session for the proxy of the target, or for none where a 407 comes from the server itself. */
-  proxy({ proxy }: Target): CredentialSession {
-    const name = proxy ? `${proxy.type} ${proxy.host}:${String(proxy.port)}` : '';
-    return found(this.#proxies, name, () => {
-      const session = new CredentialSession({ hashes: this.#hashes });
-      if (proxy?.user !== undefined) session.setUser(proxy.user, proxy.password);
-      return session;
-    });
+  /** The session for a proxy, or for none where a 407 comes from the server itself. */
+  proxy(proxy: NetworkProxy | undefined): CredentialSession {
+    return found(this.#proxies, proxy ? nameOf(proxy) : '', () => new CredentialSession({ hashes: this.#hashes }));
+  }
+
+  /** What a SOCKS proxy has been told, if it asked. */
+  login(proxy: NetworkProxy): Login | undefined {
+    return this.#logins.get(nameOf(proxy));
+  }
+
+  setLogin(proxy: NetworkProxy, login: Login | undefined): void {
+    if (login) this.#logins.set(nameOf(proxy), login);
+    else this.#logins.delete(nameOf(proxy));
   }
 
   /** The connection has closed, and with it what was authenticated for it. */
@@ -60,4 +66,8 @@ function found<T>(map: Map<string, T>, key: string, make: () => T): T {
   const value = map.get(key) ?? make();
   map.set(key, value);
   return value;
+}
+
+function nameOf({ type, host, port }: NetworkProxy): string {
+  return `${type} ${host}:${String(port)}`;
 }

@@ -1,3 +1,5 @@
+import type { HeaderField } from '../headers/header-field.js';
+import type { HttpResponseHeader } from '../headers/http-response-header.js';
 import type { SslError } from '../values/ssl-error.js';
 
 /** What is sent: the subset of undici's dispatch options that the library uses. */
@@ -42,6 +44,12 @@ export interface DispatchHandler {
   onResponseError(controller: DispatchController, error: Error): void;
 }
 
+/** A user with a password. */
+export interface Login {
+  readonly user: string;
+  readonly password: string;
+}
+
 /** Who is told what the connection under a dispatcher does, as it happens. */
 export interface ConnectionListener {
   /** A name is being looked up. */
@@ -71,6 +79,17 @@ export interface ConnectionListener {
    * @param decide - false closes the connection before a byte of a request has left
    */
   onTlsErrors?(errors: readonly SslError[], decide: (isAccepted: boolean) => void): void;
+  /**
+   * An HTTP proxy is about to be asked for a way to the host. The connection waits for `go`.
+   *
+   * @param refusal - its answer to the last time, where that was a 407
+   * @param go - takes the fields that go to the proxy alone
+   */
+  onTunnel?(refusal: HttpResponseHeader | undefined, go: (fields: readonly HeaderField[]) => void): void;
+  /** The HTTP proxy has opened the way. */
+  onTunnelled?(answer: HttpResponseHeader): void;
+  /** A SOCKS proxy wants a user and a password that nobody has given. The connection waits for `go`. */
+  onLogin?(go: (login: Login) => void): void;
   /** The status line of an answer, as it came (without its line end). */
   onStatusLine?(line: string): void;
 }

@@ -1,29 +1,31 @@
 import type { Subscriber } from 'rxjs';
+import type { HeaderField } from '../headers/header-field.js';
 import type { HttpResponseHeader } from '../headers/http-response-header.js';
 import type { Failure } from '../values/failure.js';
 import type { Signal } from '../values/signal.js';
 import type { SslError } from '../values/ssl-error.js';
-import { Authentication, authenticationFailure, cannotSendAgain, isChallenge } from './authentication.js';
+import { cannotSendAgain, isChallenge, requestAuthentication, type Authentication } from './authentication.js';
 import { answerHead } from './answer-head.js';
-import type { DispatchController, DispatchHandler } from './dispatch-like.js';
+import type { DispatchController, DispatchHandler, Login } from './dispatch-like.js';
 import type { ExchangeHost } from './exchange-host.js';
 import { failureFrom, isCloseWithoutAnswer } from './error-map.js';
-import { aborted, invalidHead, noHost, noTunnel, notBegun, sinkFailed, tooLarge, unanswered } from './failures.js';
+import { aborted, invalidHead, noHost, noTunnel, notBegun, sinkFailed, tooLarge } from './failures.js';
 import { Flow } from './flow.js';
-import { Question } from './question.js';
+import { Questions, type Asker } from './questions.js';
 import { dispatchOptions, isRepeatable, requestBytes, type RequestPlan } from './request-plan.js';
 import { Stage } from './stage.js';
-import { isForwarded, type Target } from './target.js';
+import { isForwarded, isTunnelled, type Target } from './target.js';
 
 /** How often a request is sent again after its connection closed without a byte of an answer (recorded). */
 const repetitions = 2;
 
 /** One request and its answer: a dispatch handler that tells signals. */
-export class Exchange implements DispatchHandler {
+export class Exchange implements DispatchHandler, Asker {
   readonly #host: ExchangeHost;
   readonly #plan: RequestPlan;
   readonly #subscriber: Subscriber<Signal>;
   readonly #flow: Flow;
+  readonly #questions: Questions;
   #stage = new Stage(undefined);
   #authentication: Authentication | undefined;
   #repeated = 0;
@@ -36,6 +38,11 @@ export class Exchange implements DispatchHandler {
     this.#flow = new Flow(host.settings.schedule);
     this.#plan = plan;
     this.#subscriber = subscriber;
+    this.#questions = new Questions(host, this);
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
   begin(): void {
@@ -55,6 +62,16 @@ export class Exchange implements DispatchHandler {
     if (this.#isOver) return;
     this.#host.spoil();
     this.#end(aborted());
+  }
+
+  tell(signal: Signal): void {
+    this.#subscriber.next(signal);
+  }
+
+  /** What was asked for has not been given. */
+  fail(failure: Failure): void {
+    if (!this.#stage.isConnected) this.#host.failToOpen();
+    this.#fail(failure);
   }
 
   // What the connection shows.
@@ -85,18 +102,22 @@ export class Exchange implements DispatchHandler {
     this.#stage.statusLine = line;
   }
 
-  /** Holds the connection until the subscribers have decided on it. */
   onTlsErrors(errors: readonly SslError[], decide: (isAccepted: boolean) => void): void {
-    if (this.#isOver) {
-      decide(false);
-      return;
-    }
-    const question = this.#ask(() => {
-      decide(question.isAccepted);
-    });
-    question.ask(() => {
-      this.#subscriber.next({ type: 'sslErrors', errors });
-    });
+    this.#questions.askAboutTls(errors, decide);
+  }
+
+  onTunnel(refusal: HttpResponseHeader | undefined, go: (fields: readonly HeaderField[]) => void): void {
+    const { target } = this.#stage;
+    if (target) this.#questions.askForTunnel(target, refusal, go);
+  }
+
+  onTunnelled(answer: HttpResponseHeader): void {
+    this.#questions.tunnelled(answer);
+  }
+
+  onLogin(go: (login: Login) => void): void {
+    const { target } = this.#stage;
+    if (target) this.#questions.askForLogin(target, go);
   }
 
   /** @returns whether the exchange deals with it, so that the connection need not */
@@ -182,7 +203,11 @@ export class Exchange implements DispatchHandler {
       return;
     }
     if (head && isChallenge(head.header)) {
-      this.#answerChallenge(head.header);
+      const { header } = head;
+      const again = () => {
+        this.#sendAgain(header);
+      };
+      if (this.#authentication) this.#questions.answerChallenge(this.#authentication, header, again);
       return;
     }
     this.#isAnswered = true;
@@ -202,22 +227,11 @@ export class Exchange implements DispatchHandler {
     this.#fail(failureFrom(error, stage));
   }
 
-  /** A question that ends with this exchange; an error of what it waits for fails the command. */
-  #ask(answered: () => void): Question {
-    const question = new Question((error) => {
-      this.#host.question = undefined;
-      if (error === undefined) answered();
-      else this.#fail(unanswered(error));
-    });
-    this.#host.question = question;
-    return question;
-  }
-
   #sendWhenSettled(): void {
     this.#host.whenSettled(() => {
       if (this.#over()) return;
       const { target } = this.#host;
-      if (target?.proxy && !isForwarded(target)) this.#fail(noTunnel(target));
+      if (target?.proxy?.type === 'httpCaching' && isTunnelled(target)) this.#fail(noTunnel(target));
       else if (target) this.#send(target);
       else this.#fail(noHost());
     });
@@ -235,26 +249,10 @@ export class Exchange implements DispatchHandler {
     const dispatcher = this.#host.dispatcher();
     this.#isObserved = dispatcher.observe !== undefined;
     this.#stage = new Stage(target, this.#host.isStanding);
-    this.#authentication ??= new Authentication(this.#host.credentials, this.#plan, target);
+    this.#authentication ??= requestAuthentication(this.#host.credentials, this.#plan, target);
     const fields = this.#authentication.fields();
     if (isForwarded(target)) fields.unshift(['Proxy-Connection', 'keep-alive']); // as recorded, for old proxies
     dispatcher.dispatch(dispatchOptions(this.#plan, target, fields), this);
-  }
-
-  #answerChallenge(header: HttpResponseHeader): void {
-    const verdict = this.#authentication?.answer(header) ?? 'refuse';
-    if (verdict === 'again') this.#sendAgain(header);
-    else if (verdict === 'refuse') this.#fail(authenticationFailure(header, false));
-    else {
-      const question = this.#ask(() => {
-        if (this.#authentication?.provide(header) === 'again') this.#sendAgain(header);
-        else this.#fail(authenticationFailure(header, true));
-      });
-      const signal = this.#authentication?.question(header);
-      question.ask(() => {
-        if (signal) this.#subscriber.next(signal);
-      });
-    }
   }
 
   /** The same request with credentials, over the same connection if that stays. */
@@ -313,8 +311,7 @@ export class Exchange implements DispatchHandler {
 
   #end(reason?: Error): void {
     this.#isOver = true;
-    this.#host.question?.cancel();
-    this.#host.question = undefined;
+    this.#questions.cancel();
     this.#flow.end(reason);
     this.#plan.receiver.close();
     this.#plan.source?.cancel();

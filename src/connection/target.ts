@@ -7,6 +7,8 @@ export interface Target {
   readonly host: string;
   readonly port: number;
   readonly mode: ConnectionMode;
+  /** Whether the port was given though it is the default of https: the Host field then names it (recorded). */
+  readonly namesPort?: boolean;
   /** Through which proxy; never one of type `none` or `environment`. */
   readonly proxy?: NetworkProxy | undefined;
 }
@@ -32,13 +34,18 @@ export function targetFrom(host: string, mode: ConnectionMode, port: number): Ta
   if (name.includes(':') && !/^[0-9a-f:.]+(%[\w.~-]+)?$/i.test(name)) {
     throw new TypeError(`The host must not contain ":" unless it is an IPv6 address: give the port apart`);
   }
+  if (mode === 'https' && port === defaultPorts.https) return { host: name, mode, port, namesPort: true };
   return { host: name, mode, port: port === 0 ? defaultPorts[mode] : port };
 }
 
-/** What the Host field says (RFC 9110, 7.2): the port only where it is not the default of the mode. */
+/** What the Host field says (RFC 9110, 7.2). */
 export function hostField(target: Target): string {
-  const host = bracketed(target.host);
-  return target.port === defaultPorts[target.mode] ? host : `${host}:${String(target.port)}`;
+  return target.namesPort ? hostAndPort(target) : authorityOf(target);
+}
+
+/** Host and port, without the default port of the mode. */
+function authorityOf(target: Target): string {
+  return target.port === defaultPorts[target.mode] ? bracketed(target.host) : hostAndPort(target);
 }
 
 /** Host and port, for a message to a person. */
@@ -48,12 +55,17 @@ export function hostAndPort(target: Pick<Target, 'host' | 'port'>): string {
 
 /** As URL.origin writes it: without the default port of the mode. */
 export function originOf(target: Target): string {
-  return `${target.mode}://${hostField(target)}`;
+  return `${target.mode}://${authorityOf(target)}`;
 }
 
 /** Whether the proxy itself reads the requests, with an absolute URI in each (RFC 9112, 3.2.2); else it is a tunnel. */
 export function isForwarded({ mode, proxy }: Target): boolean {
   return mode === 'http' && (proxy?.type === 'http' || proxy?.type === 'httpCaching');
+}
+
+/** Whether a proxy opens a way to the host, and sees nothing of the requests. */
+export function isTunnelled(target: Target): boolean {
+  return target.proxy !== undefined && !isForwarded(target);
 }
 
 /** Where TCP goes: to the proxy if there is one. */
@@ -70,9 +82,10 @@ function connectionKey(target: Target): string {
   const { proxy } = target;
   const peer = hostAndPort(peerOf(target));
   if (!proxy || isForwarded(target)) return `${target.mode} ${peer}`;
-  return `${proxy.type} ${peer} ${originOf(target)}`;
+  return `${proxy.type} ${proxy.user ?? ''}@${peer} ${originOf(target)}`; // the way was opened for that user
 }
 
-function bracketed(host: string): string {
+/** An IPv6 address as it stands in a URI. */
+export function bracketed(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
