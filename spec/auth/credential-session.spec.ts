@@ -170,6 +170,7 @@ describe('a question', () => {
   test.each([
     ['nothing', undefined, undefined],
     ['the user that stood there', 'user', undefined],
+    ['nobody, where a user stood', '', ''],
     ['what Basic cannot express', 'us:er', 'secret'],
   ])('is not answered with %s', (_what, user, password) => {
     const attempt = begin(sessionOf('user', 'wrong'));

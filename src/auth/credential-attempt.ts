@@ -76,13 +76,15 @@ export class CredentialAttempt {
   /**
    * Takes the answer of a person.
    *
-   * @returns `refuse` where nothing was filled in, or what has been refused already, or what the scheme cannot send
+   * @returns `refuse` where nothing was filled in, or nobody, or what has been refused already, or what the scheme cannot
+   *   send
    */
   provide({ user, password }: Authenticator): 'retry' | 'refuse' {
     const state = this.#state;
     const credentials = new Credentials(user, password);
     const isUntouched = user === this.#askedAbout && password === '';
-    if (isUntouched || this.#isRefused(credentials) || !state.responder?.canSend(credentials)) return 'refuse';
+    if (isUntouched || credentials.isEmpty || this.#isRefused(credentials) || !state.responder?.canSend(credentials))
+      return 'refuse';
     state.credentials = credentials;
     state.isProvisional = true;
     this.#resends = 1;
