@@ -37,6 +37,23 @@ export class RawServer {
     );
   }
 
+  /** The same over TLS and without it, on one port: the first byte tells which. */
+  static async answeringBoth(
+    options: TlsOptions,
+    answer: (request: SeenRequest) => string | Uint8Array,
+  ): Promise<RawServer> {
+    const tls = createTlsServer(options);
+    const server = createServer((socket) => {
+      socket.once('data', (first) => {
+        socket.pause().unshift(first);
+        if (first[0] === handshakeRecord) tls.emit('connection', socket);
+        else server.emit('plain', socket);
+      });
+    });
+    tls.on('secureConnection', (socket) => server.emit('plain', socket));
+    return RawServer.#start(server, 'plain', ({ requests }) => answerAll(requests, answer));
+  }
+
   /** @param onBroken - called when a client breaks a handshake off, which makes no connection */
   static async listenTls(options: TlsOptions, serve: Serve, onBroken?: () => void): Promise<RawServer> {
     const server = createTlsServer(options);
@@ -81,6 +98,9 @@ export class RawServer {
     expect(this.#faults).toEqual([]);
   }
 }
+
+/** The type of the record that TLS begins with: RFC 8446, section 5.1. */
+const handshakeRecord = 0x16;
 
 function answerAll(requests: SeenRequest[], answer: (request: SeenRequest) => string | Uint8Array): Serve {
   return async (connection) => {

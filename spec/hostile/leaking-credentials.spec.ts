@@ -1,0 +1,274 @@
+import { ConnectionMode, QHttp, type NetworkProxy } from '../../src/index.js';
+import { ok } from '../support/answers.js';
+import { atEnd } from '../support/at-end.js';
+import { signed } from '../support/certificates/certificates.js';
+import type { SeenRequest } from '../support/raw-connection.js';
+import { RawServer } from '../support/raw-server.js';
+import { Recorder } from '../support/recorder.js';
+
+const basic = 'Basic realm="area"';
+const digest = 'Digest realm="area", nonce="n", qop="auth"';
+
+interface Asking {
+  readonly challenge?: string;
+  /** Whom it lets in. */
+  readonly user?: string;
+}
+
+/** A server, or proxy, that lets in whoever names this user, by whatever scheme. */
+function letsIn({ challenge = basic, user = 'user' }: Asking, isProxy: boolean) {
+  const refusal = isProxy
+    ? `HTTP/1.1 407 No\r\nProxy-Authenticate: ${challenge}`
+    : `HTTP/1.1 401 No\r\nWWW-Authenticate: ${challenge}`;
+  return ({ fields, path }: SeenRequest): string => {
+    const value = fields[isProxy ? 'proxy-authorization' : 'authorization'];
+    return usersIn(value).includes(user) ? ok(path) : `${refusal}\r\nContent-Length: 0\r\n\r\n`;
+  };
+}
+
+const serverFor = (asking: Asking = {}) => RawServer.answering(letsIn(asking, false));
+const proxyFor = (asking: Asking = {}) => RawServer.answering(letsIn(asking, true));
+
+/** The user that credentials name, by Basic or by Digest. */
+function usersIn(value = ''): string[] {
+  const token = /^Basic (.*)$/.exec(value)?.[1];
+  const name = token === undefined ? /username="(.*?)"/.exec(value)?.[1] : atob(token).split(':')[0];
+  return name === undefined ? [] : [name];
+}
+
+/** Who was named to a server or a proxy, in each of its requests: `-` for nobody; the user of a proxy has a `@` in front. */
+function named({ requests }: RawServer): string[] {
+  return requests.map(({ fields }) => {
+    const users = usersIn(fields['authorization']);
+    const porters = usersIn(fields['proxy-authorization']).map((user) => `@${user}`);
+    return [...porters, ...users].join(' ') || '-';
+  });
+}
+
+function client(): { http: QHttp; recorder: Recorder } {
+  const http = new QHttp();
+  atEnd(() => http.destroy());
+  return { http, recorder: new Recorder(http) };
+}
+
+const at = ({ port }: RawServer, user?: string): NetworkProxy => ({
+  type: 'http',
+  host: '127.0.0.1',
+  port,
+  ...(user !== undefined && { user, password: 'secret' }),
+});
+
+describe.each([
+  ['Basic', basic],
+  ['Digest', digest],
+])('credentials of a host, by %s', (_scheme, challenge) => {
+  test('do not go to another port of it, neither unasked nor asked for', async () => {
+    const [one, other] = [await serverFor({ challenge }), await serverFor({ challenge })];
+    const { http, recorder } = client();
+    http.setHost('127.0.0.1', one.port);
+    http.setUser('user', 'secret');
+    http.get('/');
+    http.setHost('127.0.0.1', other.port);
+    http.get('/');
+    await recorder.settled();
+
+    expect([named(one), named(other)]).toEqual([['-', 'user'], ['-']]);
+    expect(recorder.line).toMatch(/ a\(area\) F5!AuthenticationRequiredError DONE! Closing Unconnected$/);
+  });
+
+  test('do not go to another name of the same address', async () => {
+    const one = await serverFor({ challenge });
+    const { http, recorder } = client();
+    http.setHost('127.0.0.1', one.port);
+    http.setUser('user', 'secret');
+    http.get('/');
+    http.setHost('localhost', one.port);
+    http.get('/');
+    await recorder.settled();
+
+    expect(named(one)).toEqual(['-', 'user', '-']);
+  });
+
+  test('are there again when the host is', async () => {
+    const [one, other] = [await serverFor({ challenge }), await RawServer.answering(() => ok('open'))];
+    const { http, recorder } = client();
+    http.setHost('127.0.0.1', one.port);
+    http.setUser('user', 'secret');
+    http.get('/');
+    http.setHost('127.0.0.1', other.port);
+    http.get('/');
+    http.setHost('127.0.0.1', one.port);
+    http.get('/');
+    await recorder.settled();
+
+    expect([named(one), named(other)]).toEqual([['-', 'user', 'user'], ['-']]);
+  });
+
+  test.each([
+    [ConnectionMode.Https, ConnectionMode.Http],
+    [ConnectionMode.Http, ConnectionMode.Https],
+  ])('do not go from %s to %s on the same port', async (first, second) => {
+    const server = await RawServer.answeringBoth(signed.localhost, letsIn({ challenge }, false));
+    const { http, recorder } = client();
+    http.sslErrors$.subscribe(() => {
+      http.ignoreSslErrors();
+    });
+    http.setHost('127.0.0.1', first, server.port);
+    http.setUser('user', 'secret');
+    http.get('/');
+    http.setHost('127.0.0.1', second, server.port);
+    http.get('/');
+    await recorder.settled();
+
+    expect(named(server)).toEqual(['-', 'user', '-']);
+    expect(recorder.line).toMatch(/ a\(area\) F5!AuthenticationRequiredError DONE! Closing Unconnected$/);
+  });
+
+  test('that were set before any host belong to the first one', async () => {
+    const [one, other] = [await serverFor({ challenge }), await serverFor({ challenge })];
+    const { http, recorder } = client();
+    http.setUser('user', 'secret');
+    http.setHost('127.0.0.1', one.port);
+    http.setHost('127.0.0.1', other.port);
+    http.get('/');
+    await recorder.settled();
+    http.setHost('127.0.0.1', one.port);
+    http.get('/');
+    await recorder.settled();
+
+    expect([named(one), named(other)]).toEqual([['-', 'user'], ['-']]);
+  });
+
+  test('that a person has given do not go elsewhere', async () => {
+    const [one, other] = [await serverFor({ challenge }), await serverFor({ challenge })];
+    const { http, recorder } = client();
+    http.authenticationRequired$.subscribe(({ port, authenticator }) => {
+      if (port !== one.port) return;
+      authenticator.setUser('user');
+      authenticator.setPassword('secret');
+    });
+    http.setHost('127.0.0.1', one.port);
+    http.get('/');
+    http.setHost('127.0.0.1', other.port);
+    http.get('/');
+    await recorder.settled();
+
+    expect([named(one), named(other)]).toEqual([['-', 'user'], ['-']]);
+  });
+
+  test('do not go to a host that a path names to a proxy', async () => {
+    const proxy = await serverFor({ challenge });
+    const { http, recorder } = client();
+    http.setProxy('127.0.0.1', proxy.port);
+    http.setHost('one.example');
+    http.setUser('user', 'secret');
+    http.get('/');
+    http.get('http://other.example/');
+    await recorder.settled();
+
+    expect(proxy.requests.map(({ path }, i) => `${path} ${named(proxy)[i] ?? ''}`)).toEqual([
+      'http://one.example/ -',
+      'http://one.example/ user',
+      'http://other.example/ -',
+    ]);
+  });
+});
+
+describe.each([
+  ['Basic', basic],
+  ['Digest', digest],
+])('credentials of a proxy, by %s', (_scheme, challenge) => {
+  test('do not go to the next proxy, which has its own', async () => {
+    const [one, other] = [await proxyFor({ challenge }), await proxyFor({ challenge, user: 'other' })];
+    const { http, recorder } = client();
+    http.setProxy(at(one, 'user'));
+    http.setHost('host.example');
+    http.get('/1');
+    http.setProxy(at(other, 'other'));
+    http.setHost('host.example');
+    http.get('/2');
+    await recorder.settled();
+
+    expect([named(one), named(other)]).toEqual([
+      ['-', '@user'],
+      ['-', '@other'],
+    ]);
+  });
+
+  test('do not go to the next proxy, which has none', async () => {
+    const [one, other] = [await proxyFor({ challenge }), await proxyFor({ challenge })];
+    const { http, recorder } = client();
+    http.setProxy(at(one, 'user'));
+    http.setHost('host.example');
+    http.get('/1');
+    http.setProxy(at(other));
+    http.setHost('host.example');
+    http.get('/2');
+    await recorder.settled();
+
+    expect([named(one), named(other)]).toEqual([['-', '@user'], ['-']]);
+    expect(recorder.line).toMatch(/ b\(area\) F6!ProxyAuthenticationRequiredError DONE! Closing Unconnected$/);
+  });
+
+  test('are those of the last setProxy, also for the same proxy', async () => {
+    const proxy = await proxyFor({ challenge, user: 'right' });
+    const { http, recorder } = client();
+    http.setProxy(at(proxy, 'wrong'));
+    http.setHost('host.example');
+    http.get('/1');
+    await recorder.settled();
+    http.setProxy(at(proxy, 'right'));
+    http.setHost('host.example');
+    http.get('/2');
+    await recorder.settled();
+
+    expect(named(proxy)).toEqual(['-', '@wrong', '-', '@right']);
+  });
+
+  test('do not go to the host when the proxy is switched off', async () => {
+    const [proxy, server] = [await proxyFor({ challenge }), await proxyFor({ challenge })];
+    const { http, recorder } = client();
+    http.setProxy(at(proxy, 'user'));
+    http.setHost('127.0.0.1', server.port);
+    http.get('/1');
+    http.setProxy('', 0);
+    http.get('/2');
+    await recorder.settled();
+
+    expect([named(proxy), named(server)]).toEqual([['-', '@user'], ['-']]);
+  });
+
+  test('are not those of the host, nor the other way', async () => {
+    const proxy = await RawServer.answering((request) => {
+      const answer = letsIn({ challenge, user: 'porter' }, true)(request);
+      return answer.startsWith('HTTP/1.1 200') ? letsIn({ challenge }, false)(request) : answer;
+    });
+    const { http, recorder } = client();
+    http.setProxy(at(proxy, 'porter'));
+    http.setHost('host.example');
+    http.setUser('user', 'secret');
+    http.get('/1');
+    http.setHost('other.example');
+    http.get('/2');
+    await recorder.settled();
+
+    expect(named(proxy)).toEqual(['-', '@porter', '@porter user', '@porter']);
+  });
+});
+
+describe('what is told of credentials', () => {
+  test('has no password in any signal, header or text', async () => {
+    const proxy = await proxyFor({ user: 'right' });
+    const { http, recorder } = client();
+    const password = 'hidden-word';
+    http.setProxy('127.0.0.1', proxy.port, 'user', password);
+    http.setHost('host.example');
+    http.setUser('user', password);
+    http.get('/');
+    await recorder.settled();
+
+    const base64 = btoa(`user:${password}`);
+    const told = JSON.stringify([...recorder.signals, http.errorString(), http.currentRequest().toString()]);
+    expect([named(proxy), told.includes(password), told.includes(base64)]).toEqual([['-', '@user'], false, false]);
+  });
+});
