@@ -156,21 +156,47 @@ describe.each([
     expect([named(one), named(other)]).toEqual([['-', 'user'], ['-']]);
   });
 
-  test('do not go to a host that a path names to a proxy', async () => {
+  test('do not go to a host that a path names to a proxy, which is asked about by its own name', async () => {
     const proxy = await serverFor({ challenge });
     const { http, recorder } = client();
     http.setProxy('127.0.0.1', proxy.port);
     http.setHost('one.example');
     http.setUser('user', 'secret');
     http.get('/');
-    http.get('http://other.example/');
+    http.get('http://other.example:8080/');
     await recorder.settled();
 
     expect(proxy.requests.map(({ path }, i) => `${path} ${named(proxy)[i] ?? ''}`)).toEqual([
       'http://one.example/ -',
       'http://one.example/ user',
-      'http://other.example/ -',
+      'http://other.example:8080/ -',
     ]);
+    expect(recorder.story).toContain(' a(area)@other.example:8080 F5!AuthenticationRequiredError DONE!');
+  });
+
+  test('go to the host of a path that names it to a proxy, in whatever case', async () => {
+    const proxy = await serverFor({ challenge });
+    const { http, recorder } = client();
+    http.setProxy('127.0.0.1', proxy.port);
+    http.setHost('One.Example', 8080);
+    http.setUser('user', 'secret');
+    http.get('http://one.example:8080/');
+    http.get('/');
+    await recorder.settled();
+
+    expect(named(proxy)).toEqual(['-', 'user', 'user']);
+  });
+
+  test('do not go to a path that names no host', async () => {
+    const proxy = await serverFor({ challenge });
+    const { http, recorder } = client();
+    http.setProxy('127.0.0.1', proxy.port);
+    http.setHost('one.example');
+    http.setUser('user', 'secret');
+    http.get('http://other.example:99999/');
+    await recorder.settled();
+
+    expect([named(proxy), http.errorString()]).toEqual([['-'], 'Unknown authentication method']);
   });
 });
 

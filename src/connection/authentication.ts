@@ -3,13 +3,14 @@ import type { CredentialAttempt } from '../auth/credential-attempt.js';
 import { parseChallenges } from '../auth/parse-challenges.js';
 import type { HeaderField } from '../headers/header-field.js';
 import type { HttpResponseHeader } from '../headers/http-response-header.js';
+import { ConnectionMode } from '../values/connection-mode.js';
 import { ErrorCode } from '../values/error-code.js';
 import { Failure } from '../values/failure.js';
 import type { NetworkProxy } from '../values/network-proxy.js';
 import type { Signal } from '../values/signal.js';
 import type { CredentialStore } from './credential-store.js';
 import { requestTarget, type RequestPlan } from './request-plan.js';
-import { hostAndPort, isForwarded, type Target } from './target.js';
+import { hostAndPort, isForwarded, originOf, targetFrom, type Target } from './target.js';
 
 /** What follows from a 401 or 407. */
 export type Verdict = 'again' | 'ask' | 'refuse';
@@ -36,7 +37,24 @@ export function requestAuthentication(store: CredentialStore, plan: RequestPlan,
   const isProxied = isForwarded(target);
   // What comes through a tunnel comes from the server: the proxy's credentials are none of its business.
   const proxy = store.proxy(isProxied ? target.proxy : undefined).begin(request);
-  return new Authentication(target, { server: store.server(target).begin(request), proxy }, isProxied);
+  const origin = isProxied ? originRead(plan, target) : target;
+  const server = origin && store.server(origin).begin(request);
+  return new Authentication(origin ?? target, server ? { server, proxy } : { proxy }, isProxied);
+}
+
+/**
+ * Where a proxy takes the request: it reads the URI, which a caller may have given, and not the host that is set.
+ *
+ * @returns undefined for a URI that names nothing, and so nobody to have credentials for
+ */
+function originRead({ header }: RequestPlan, target: Target): Target | undefined {
+  const path = header.path();
+  if (path.startsWith('/')) return target;
+  const url = URL.parse(path);
+  if (!url) return undefined;
+  if (url.origin === originOf(target).toLowerCase()) return target;
+  const mode = url.protocol === 'https:' ? ConnectionMode.Https : ConnectionMode.Http;
+  return { ...target, ...targetFrom(url.hostname, mode, Number(url.port)) };
 }
 
 /** Authentication of the way through a proxy. */
@@ -63,7 +81,7 @@ export class Authentication {
   fields(): HeaderField[] {
     const fields: HeaderField[] = [];
     for (const kind of ['proxy', 'server'] as const) {
-      const value = kind === 'proxy' && !this.#isProxied ? undefined : this.#attempts[kind]?.authorize();
+      const value = this.#canAnswer(kind) ? this.#attempts[kind]?.authorize() : undefined;
       if (value !== undefined) fields.push([kinds[kind].answer, value]);
     }
     return fields;
@@ -81,7 +99,8 @@ export class Authentication {
     if (kind === 'server') this.#attempts.proxy?.accepted(header.allValues(kinds.proxy.info)); // it let the request through
     const verdict = this.#attempts[kind]?.answer(parseChallenges(header.allValues(kinds[kind].challenge)));
     if (verdict === undefined) return 'refuse';
-    return verdict === 'retry' || verdict === 'continue' ? 'again' : verdict;
+    if (verdict !== 'retry' && verdict !== 'continue') return verdict;
+    return this.#canAnswer(kind) ? 'again' : 'ask';
   }
 
   /** The signal that asks a person. */
@@ -97,8 +116,14 @@ export class Authentication {
   /** Takes what a person has filled in. */
   provide(header: HttpResponseHeader): Verdict {
     const authenticator = this.#authenticator;
-    if (!authenticator) return 'refuse';
-    return this.#attempts[kindOf(header)]?.provide(authenticator) === 'retry' ? 'again' : 'refuse';
+    const kind = kindOf(header);
+    if (!authenticator || !this.#canAnswer(kind)) return 'refuse';
+    return this.#attempts[kind]?.provide(authenticator) === 'retry' ? 'again' : 'refuse';
+  }
+
+  /** A 407 without a proxy has nobody whom the answer could be for. */
+  #canAnswer(kind: Kind): boolean {
+    return kind === 'server' || this.#isProxied;
   }
 }
 
