@@ -9,6 +9,13 @@ export type {
   DispatchLike,
   DispatchOptions,
 } from './connection/dispatch-like.js';
+export { followRedirects, type RedirectOptions } from './connection/follow-redirects.js';
+export type {
+  InterceptedDispatch,
+  InterceptedHeaders,
+  InterceptedOptions,
+  Interceptor,
+} from './connection/interceptor.js';
 export type { HeaderField } from './headers/header-field.js';
 export { HttpHeader } from './headers/http-header.js';
 export { HttpRequestHeader } from './headers/http-request-header.js';

@@ -70,7 +70,13 @@ export class Pipeline {
     this.buffer = new ReadBuffer(this.#limits.bufferedBytes);
     const schedule = scheduleWith(options.scheduler);
     this.connection = new Connection(
-      { limits: this.#limits, tls: options.tls ?? {}, hashes: platform.hashes, schedule },
+      {
+        limits: this.#limits,
+        tls: options.tls ?? {},
+        interceptors: [...(options.interceptors ?? [])],
+        hashes: platform.hashes,
+        schedule,
+      },
       platform.createTransport,
       options.dispatcher,
     );

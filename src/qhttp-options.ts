@@ -1,10 +1,11 @@
 import type { SchedulerLike } from 'rxjs';
 import type { DispatchLike } from './connection/dispatch-like.js';
+import type { Interceptor } from './connection/interceptor.js';
 import { checkTlsOptions, type TlsOptions } from './values/tls-options.js';
 import type { Limits } from './values/limits.js';
 
 /** @throws TypeError for options that cannot be, alone or together */
-export function checkOptions({ dispatcher, scheduler, tls }: QHttpOptions): void {
+export function checkOptions({ dispatcher, interceptors, scheduler, tls }: QHttpOptions): void {
   if (dispatcher !== undefined && typeof dispatcher.dispatch !== 'function') {
     throw new TypeError('The option dispatcher must have a method dispatch()');
   }
@@ -12,7 +13,19 @@ export function checkOptions({ dispatcher, scheduler, tls }: QHttpOptions): void
     throw new TypeError('The option scheduler must have a method schedule()');
   }
   if (dispatcher && tls) throw new TypeError('The options dispatcher and tls exclude each other');
+  if (interceptors !== undefined) checkInterceptors(interceptors);
+  if (dispatcher && interceptors) {
+    throw new TypeError(
+      'The options dispatcher and interceptors exclude each other: compose the dispatcher with the interceptors yourself',
+    );
+  }
   checkTlsOptions(tls);
+}
+
+function checkInterceptors(interceptors: unknown): void {
+  if (!Array.isArray(interceptors) || !interceptors.every((one) => typeof one === 'function')) {
+    throw new TypeError('The option interceptors must be an array of functions');
+  }
 }
 
 /** How a `QHttp` works. */
@@ -24,6 +37,12 @@ export interface QHttpOptions {
   readonly dispatcher?: DispatchLike;
   /** How much is taken before a server, or a caller, is stopped. */
   readonly limits?: Partial<Limits>;
+  /**
+   * Stand between the requests and the own connection, in the order of undici's `compose()`: the last one sees a request
+   * first. Those of undici, such as `interceptors.retry()`, are of this kind, and so is `followRedirects()`. Not together
+   * with `dispatcher`, which can be composed with them by itself.
+   */
+  readonly interceptors?: readonly Interceptor[];
   /** How TLS connections are made; not together with `dispatcher`. */
   readonly tls?: TlsOptions;
   /**

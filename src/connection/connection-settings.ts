@@ -2,11 +2,14 @@ import type { Hashes } from '../auth/hashes.js';
 import type { Limits } from '../values/limits.js';
 import type { Schedule } from '../values/schedule.js';
 import type { TlsOptions } from '../values/tls-options.js';
+import type { Interceptor } from './interceptor.js';
 
 /** What holds for every connection that is made. */
 export interface ConnectionSettings {
   readonly limits: Limits;
   readonly tls: TlsOptions;
+  /** Between the requests and the connection. */
+  readonly interceptors: readonly Interceptor[];
   /** For credentials that are not sent as they are. */
   readonly hashes: Hashes;
   /** Calls back soon, on virtual time where there is one. */

@@ -31,9 +31,12 @@ export function dispatchOptions(plan: RequestPlan, target: Target, more: readonl
   });
 }
 
-/** The path; to a proxy that forwards, the absolute URI (RFC 9112, 3.2.2). */
 export function requestTarget({ header }: RequestPlan, target: Target): string {
-  const path = header.path();
+  return absoluteTarget(header.path(), target);
+}
+
+/** The path; to a proxy that forwards, the absolute URI (RFC 9112, 3.2.2). */
+export function absoluteTarget(path: string, target: Target): string {
   return isForwarded(target) && path.startsWith('/') ? originOf(target) + withoutDotSegments(path) : path;
 }
 
