@@ -1,6 +1,9 @@
+import { Readable } from 'node:stream';
 import { Subject } from 'rxjs';
-import { ErrorCode, QHttp } from '../../src/index.js';
+import { ConnectionMode, ErrorCode, HttpRequestHeader, QHttp, State, type Progress } from '../../src/index.js';
+import { ok } from '../support/answers.js';
 import { atEnd } from '../support/at-end.js';
+import { rootCertificate, signed } from '../support/certificates/certificates.js';
 import { endsCleanly } from '../support/ends-cleanly.js';
 import { httpTo, text } from '../support/http-to.js';
 import { NtlmServer, type NtlmServerOptions } from '../support/ntlm-server/ntlm-server.js';
@@ -184,6 +187,121 @@ describe('a server that wants NTLM', () => {
       ]);
     },
   );
+});
+
+describe('a request with a body', () => {
+  /** What was told last of each sending. */
+  function progressOf(http: QHttp): string[] {
+    const told: string[] = [];
+    let last: Progress | undefined;
+    http.dataSendProgress$.subscribe((progress) => (last = progress));
+    http.state$.subscribe((state) => {
+      if (state === State.Reading && last) told.push(`${last.done}/${last.total}`);
+    });
+    return told;
+  }
+
+  test('goes without it while the handshake begins, as its progress tells', async () => {
+    const { server, http, recorder } = await to();
+    const told = progressOf(http);
+    http.setUser(jane, password);
+    http.post('/', new Uint8Array(1000));
+
+    await recorder.settled();
+
+    expect([server.log, server.requests[1]?.fields['content-length'], text(http.readAll())]).toEqual([
+      [
+        '0 POST / plain 1000 bytes: 401',
+        '0 POST / negotiate 0 bytes: 401',
+        String.raw`0 POST / authenticate(CORP\jane) 1000 bytes: 200`,
+      ],
+      '0',
+      '/ 1000',
+    ]);
+    expect(told).toEqual(server.requests.map(({ wireBytes }) => `${wireBytes}/${wireBytes}`));
+    expect(recorder.line).toBe(`S1 F1 S2 Connecting ${leg} ${leg} ${leg} ${ended} F2 DONE`);
+  });
+
+  test.each([
+    ['PUT', '{}'],
+    ['DELETE', 'why'],
+    ['QUERY', 'a=b'],
+  ])('of %s goes without it likewise', async (method, body) => {
+    const { server, http, recorder } = await to();
+    http.setUser(jane, password);
+    http.request(new HttpRequestHeader(method, '/'), body);
+
+    await recorder.settled();
+
+    expect(server.log.map((line) => line.split(' ').slice(3).join(' '))).toEqual([
+      `plain ${body.length} bytes: 401`,
+      'negotiate 0 bytes: 401',
+      `authenticate(${jane}) ${body.length} bytes: 200`,
+    ]);
+  });
+
+  test('that can be sent but once cannot be, before the server is known', async () => {
+    const server = await NtlmServer.listen();
+    const http = httpTo(server);
+
+    const { story, error } = await endsCleanly(
+      http,
+      () => {
+        http.setUser(jane, password);
+        http.post('/', Readable.from(['once']));
+      },
+      () => http.get('/next'),
+    );
+
+    expect([story.replace(/q\d+\/\d+/g, 'q'), error, server.log[0]]).toEqual([
+      `S1 F1 S2 Connecting ${leg} F2!AuthenticationRequiredError DONE! Closing Unconnected`,
+      'AuthenticationRequiredError: Authentication required, and the body is a stream that cannot be sent again',
+      '0 POST / plain 4 bytes: 401',
+    ]);
+  });
+
+  test('that can be sent but once is kept for the third message where the server is known', async () => {
+    const { server, http, recorder } = await to();
+    http.setUser(jane, password);
+    http.get('/');
+    http.close();
+    http.post('/', Readable.from(['once']));
+
+    await recorder.settled();
+
+    expect([server.log.slice(3), text(http.readAll())]).toEqual([
+      ['1 POST / negotiate 0 bytes: 401', String.raw`1 POST / authenticate(CORP\jane) 4 bytes: 200`],
+      '/ 4',
+    ]);
+  });
+
+  test('goes whole with a first message that nobody has asked for: it may be taken for the request', async () => {
+    const { server, http, recorder } = await to({ open: '/open' });
+    http.setUser(jane, password);
+    http.get('/');
+    http.close();
+    http.post('/open', 'body');
+
+    await recorder.settled();
+
+    expect([server.log.slice(3), text(http.readAll())]).toEqual([['1 POST /open negotiate 4 bytes: 200'], '/open 4']);
+  });
+
+  test('is sent after all where the server takes the request without it for the whole', async () => {
+    const { server, http, recorder } = await to({ open: '/open' });
+    http.setUser(jane, password);
+    http.get('/');
+    http.close();
+    http.post('/open', Readable.from(['once']));
+
+    await recorder.settled();
+
+    expect([server.log.slice(3), text(http.readAll())]).toEqual([
+      ['1 POST /open negotiate 0 bytes: 200', '1 POST /open negotiate 4 bytes: 200'],
+      '/open 4',
+    ]);
+    expect(recorder.line).toMatch(/ S4 Connecting Sending q Reading Sending q Reading H200 p y Connected F4 DONE$/);
+  });
 });
 
 describe('a connection that NTLM has authenticated', () => {
@@ -393,6 +511,71 @@ describe('a proxy that wants NTLM', () => {
         '0 GET http://two.example/3 plain 0 bytes: 200',
       ],
       [],
+    ]);
+  });
+
+  test('leads to HTTPS by a tunnel, on the connection that it has authenticated', async () => {
+    const secure = await RawServer.answeringTls(signed.localhost, ({ path, fields }) =>
+      ok(`${path} ${fields['proxy-authorization'] ?? 'no credentials'}`),
+    );
+    const proxy = await NtlmServer.listen({ role: 'proxy' });
+    const http = new QHttp({ tls: { ca: rootCertificate } });
+    atEnd(() => http.destroy());
+    const recorder = new Recorder(http);
+    http.setProxy('127.0.0.1', proxy.port, jane, password);
+    http.setHost('localhost', ConnectionMode.Https, secure.port);
+    http.post('/1', Readable.from(['once']));
+    http.get('/2');
+    http.close();
+    http.get('/3');
+
+    await recorder.settled();
+
+    const connect = `CONNECT localhost:${secure.port}`;
+    expect([proxy.log, proxy.faults, text(http.readAll())]).toEqual([
+      [
+        `0 ${connect} plain 0 bytes: 407`,
+        `0 ${connect} negotiate 0 bytes: 407`,
+        `0 ${connect} authenticate(${jane}) 0 bytes: 200`,
+        `1 ${connect} negotiate 0 bytes: 407`,
+        `1 ${connect} authenticate(${jane}) 0 bytes: 200`,
+      ],
+      [],
+      '/3 no credentials',
+    ]);
+    expect(recorder.line).toBe(
+      `S1 F1 S2 F2 S3 Connecting ${leg} ${ended} F3 S4 ${leg} ${ended} F4` +
+        ` S5 Closing Unconnected F5 S6 Connecting ${leg} ${ended} F6 DONE`,
+    );
+  });
+
+  test('by a tunnel: refuses, and the command fails', async () => {
+    const { proxy, http, recorder } = await through();
+    http.setProxy('127.0.0.1', proxy.port, jane, 'wrong');
+    http.setHost('localhost', ConnectionMode.Https, 443);
+    http.get('/');
+
+    await recorder.settled();
+
+    expect([recorder.line, proxy.log.map((line) => line.split(' ')[3]), proxy.faults]).toEqual([
+      'S1 F1 S2 F2 S3 Connecting b() F3!ProxyAuthenticationRequiredError DONE! Unconnected',
+      ['plain', 'negotiate', String.raw`authenticate(CORP\jane)`],
+      ['NTProofStr is wrong'],
+    ]);
+  });
+
+  test('is not sent a body with its first message', async () => {
+    const { proxy, http, recorder } = await through();
+    http.setProxy('127.0.0.1', proxy.port, jane, password);
+    http.setHost('one.example');
+    http.post('/', 'body');
+
+    await recorder.settled();
+
+    expect(proxy.log.map((line) => line.split(' ').slice(3).join(' '))).toEqual([
+      'plain 4 bytes: 407',
+      'negotiate 0 bytes: 407',
+      String.raw`authenticate(CORP\jane) 4 bytes: 200`,
     ]);
   });
 

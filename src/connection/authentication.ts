@@ -87,6 +87,11 @@ export class Authentication {
     return fields;
   }
 
+  /** Whether what was sent last only begins a handshake, and is not what will be answered. */
+  get isNegotiating(): boolean {
+    return Object.values(this.#attempts).some(({ isNegotiating }) => isNegotiating);
+  }
+
   /** The answer is another one than 401 or 407. */
   accepted(header: HttpResponseHeader): void {
     for (const kind of ['proxy', 'server'] as const) {

@@ -12,7 +12,7 @@ import { failureFrom, isCloseWithoutAnswer } from './error-map.js';
 import { aborted, invalidHead, noHost, noTunnel, notBegun, sinkFailed, tooLarge } from './failures.js';
 import { Flow } from './flow.js';
 import { Questions, type Asker } from './questions.js';
-import { dispatchOptions, isRepeatable, requestBytes, type RequestPlan } from './request-plan.js';
+import { dispatchOptions, isRepeatable, requestBytes, withoutBody, type RequestPlan } from './request-plan.js';
 import { Stage } from './stage.js';
 import { isForwarded, isTunnelled, type Target } from './target.js';
 
@@ -28,6 +28,12 @@ export class Exchange implements DispatchHandler, Asker {
   readonly #questions: Questions;
   #stage = new Stage(undefined);
   #authentication: Authentication | undefined;
+  /** What was sent last: the plan, or the same without its body. */
+  #sent: RequestPlan;
+  /** The server, or the proxy, has asked for credentials for this very request. */
+  #isChallenged = false;
+  /** A request without its body was answered as if it were the whole: from now on it goes whole. */
+  #needsBody = false;
   #repeated = 0;
   #isObserved = false;
   #isAnswered = false;
@@ -36,7 +42,7 @@ export class Exchange implements DispatchHandler, Asker {
   constructor(host: ExchangeHost, plan: RequestPlan, subscriber: Subscriber<Signal>) {
     this.#host = host;
     this.#flow = new Flow(host.settings.schedule);
-    this.#plan = plan;
+    this.#plan = this.#sent = plan;
     this.#subscriber = subscriber;
     this.#questions = new Questions(host, this);
   }
@@ -164,9 +170,10 @@ export class Exchange implements DispatchHandler, Asker {
       return;
     }
     stage.head = head;
+    if (!isChallenge(head.header)) this.#authentication?.accepted(head.header);
+    else this.#host.lastResponse = head.header;
+    if (this.#isForDialogue(head.header)) return; // its body is read and dropped, then it is answered
     this.#host.lastResponse = head.header;
-    if (isChallenge(head.header)) return; // its body is read and dropped, then it is answered
-    this.#authentication?.accepted(head.header);
     this.#subscriber.next({ type: 'responseHeaderReceived', header: head.header });
     if (this.#over()) return;
     if (head.expected > this.#host.settings.limits.bodyBytes)
@@ -185,7 +192,7 @@ export class Exchange implements DispatchHandler, Asker {
       return;
     }
     const { header, expected } = stage.head;
-    if (isChallenge(header)) return;
+    if (this.#isForDialogue(header)) return;
     // The bytes have to be where they belong before they are told, so that an abort inside the telling loses none.
     if (!receiver.isTelling && !receiver.receive(chunk)) this.#flow.hold();
     if (this.#over()) return;
@@ -208,6 +215,11 @@ export class Exchange implements DispatchHandler, Asker {
         this.#sendAgain(header);
       };
       if (this.#authentication) this.#questions.answerChallenge(this.#authentication, header, again);
+      return;
+    }
+    if (head && this.#isForDialogue(head.header)) {
+      this.#needsBody = true;
+      this.#sendAgain(head.header);
       return;
     }
     this.#isAnswered = true;
@@ -252,13 +264,30 @@ export class Exchange implements DispatchHandler, Asker {
     this.#authentication ??= requestAuthentication(this.#host.credentials, this.#plan, target);
     const fields = this.#authentication.fields();
     if (isForwarded(target)) fields.unshift(['Proxy-Connection', 'keep-alive']); // as recorded, for old proxies
-    dispatcher.dispatch(dispatchOptions(this.#plan, target, fields), this);
+    this.#sent = this.#leavesBodyOut(this.#authentication) ? withoutBody(this.#plan) : this.#plan;
+    dispatcher.dispatch(dispatchOptions(this.#sent, target, fields), this);
+  }
+
+  /**
+   * Whether the body stays here while a handshake begins. Where the server has not asked for one, it might take the
+   * request without its body for the whole: then only a body that can be sent but once is kept for the right moment.
+   */
+  #leavesBodyOut({ isNegotiating }: Authentication): boolean {
+    const { source } = this.#plan;
+    if (!source || !isNegotiating || this.#needsBody) return false;
+    return this.#isChallenged || !source.isRepeatable;
+  }
+
+  /** Whether an answer is none to the request: a challenge, or the answer to a handshake that was not wanted. */
+  #isForDialogue(header: HttpResponseHeader): boolean {
+    return isChallenge(header) || this.#sent !== this.#plan;
   }
 
   /** The same request with credentials, over the same connection if that stays. */
   #sendAgain(header: HttpResponseHeader): void {
     if (this.#over()) return;
-    const { source } = this.#plan;
+    this.#isChallenged = true;
+    const { source } = this.#sent;
     if (source && !source.isRepeatable) {
       this.#fail(cannotSendAgain(header));
       return;
@@ -327,7 +356,7 @@ export class Exchange implements DispatchHandler, Asker {
   #tellSent(): void {
     if (this.#stage.hasSent || this.#isOver) return;
     this.#stage.isConnected = true;
-    const bytes = requestBytes(this.#plan);
+    const bytes = requestBytes(this.#sent);
     if (bytes !== undefined) this.onBytesSent(bytes, bytes);
   }
 }

@@ -31,6 +31,16 @@ export function dispatchOptions(plan: RequestPlan, target: Target, more: readonl
   });
 }
 
+/**
+ * The same without its body. A server that is only asked to go on with a handshake has no use for it, and would have to
+ * be sent it once more.
+ */
+export function withoutBody(plan: RequestPlan): RequestPlan {
+  const header = plan.header.clone();
+  header.setContentLength(0);
+  return { ...plan, header, source: undefined };
+}
+
 export function requestTarget({ header }: RequestPlan, target: Target): string {
   return absoluteTarget(header.path(), target);
 }

@@ -10,10 +10,12 @@ import { faultsOf, type Account, type Challenged } from './verify.js';
 export type Leg = 'plain' | 'negotiate' | 'authenticate' | 'nonsense';
 
 export interface NtlmServerOptions {
-  /** A proxy asks by 407, for every request whose target is an absolute URI. */
+  /** A proxy asks by 407. Absolute URIs it answers itself, and by CONNECT it leads to a port of 127.0.0.1. */
   readonly role?: 'server' | 'proxy';
   /** Whether it tells the time: then a client must send this very time, and no response of LM. */
   readonly tellsTime?: boolean;
+  /** The path that everybody may see; by a server only. */
+  readonly open?: string;
   /** What it offers beside NTLM: values of a field each. */
   readonly offers?: readonly string[];
   /** Closes the connection in the place of an answer, or with it. */
@@ -83,6 +85,10 @@ export class NtlmServer {
         connection.end();
         return;
       }
+      if (request.method === 'CONNECT' && status === 200) {
+        connection.relayTo(Number(request.path.split(':').at(-1)));
+        return;
+      }
     }
   }
 }
@@ -112,6 +118,7 @@ class ConnectionState {
     const type = message && messageType(message);
     const challenged = this.#challenged;
     this.#challenged = undefined; // it can be answered once
+    if (request.path === this.#options.open) return this.#welcome(type === 1 ? 'negotiate' : 'plain', '', request);
     if (message && type === 1) return this.#challenge(message);
     if (message && type === 3) return this.#judge(message, challenged, request);
     const leg = answer in request.fields ? 'nonsense' : 'plain';
@@ -156,7 +163,10 @@ class ConnectionState {
     ]);
   }
 
-  #welcome(leg: Leg, who: string, { path, body }: SeenRequest): Taken {
+  #welcome(leg: Leg, who: string, { method, path, body }: SeenRequest): Taken {
+    if (method === 'CONNECT') {
+      return { leg, who, status: 200, answer: 'HTTP/1.1 200 Connection established\r\n\r\n', faults: [] };
+    }
     return { leg, who, status: 200, answer: ok(`${path} ${body.length}`), faults: [] };
   }
 
