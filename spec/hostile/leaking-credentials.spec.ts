@@ -1,7 +1,7 @@
-import { ConnectionMode, QHttp, type NetworkProxy } from '../../src/index.js';
+import { ConnectionMode, ErrorCode, QHttp, type NetworkProxy } from '../../src/index.js';
 import { ok } from '../support/answers.js';
 import { atEnd } from '../support/at-end.js';
-import { signed } from '../support/certificates/certificates.js';
+import { rootCertificate, signed } from '../support/certificates/certificates.js';
 import type { SeenRequest } from '../support/raw-connection.js';
 import { RawServer } from '../support/raw-server.js';
 import { Recorder } from '../support/recorder.js';
@@ -37,7 +37,7 @@ function usersIn(value = ''): string[] {
 }
 
 /** Who was named to a server or a proxy, in each of its requests: `-` for nobody; the user of a proxy has a `@` in front. */
-function named({ requests }: RawServer): string[] {
+function named({ requests }: { readonly requests: readonly SeenRequest[] }): string[] {
   return requests.map(({ fields }) => {
     const users = usersIn(fields['authorization']);
     const porters = usersIn(fields['proxy-authorization']).map((user) => `@${user}`);
@@ -279,6 +279,76 @@ describe.each([
     await recorder.settled();
 
     expect(named(proxy)).toEqual(['-', '@porter', '@porter user', '@porter']);
+  });
+});
+
+describe('under a proxy whose scheme changes', () => {
+  /** Lets in whoever names himself porter; answers absolute URIs by itself, and leads CONNECT to 127.0.0.1. */
+  async function gate(challenge: string) {
+    const requests: SeenRequest[] = [];
+    const proxy = await RawServer.listen(async (connection) => {
+      while (true) {
+        const request = await connection.request();
+        requests.push(request);
+        const answer = letsIn({ challenge, user: 'porter' }, true)(request);
+        const isLetIn = answer.startsWith('HTTP/1.1 200');
+        if (request.method !== 'CONNECT' || !isLetIn) {
+          connection.send(isLetIn ? letsIn({ challenge }, false)(request) : answer);
+          continue;
+        }
+        connection.send('HTTP/1.1 200 Connected\r\n\r\n');
+        connection.relayTo(Number(request.path.split(':')[1]));
+        return;
+      }
+    });
+    return { port: proxy.port, requests };
+  }
+
+  test.each([
+    ['Basic', basic],
+    ['Digest', digest],
+  ])('the credentials of each go to it alone, by %s', async (_scheme, challenge) => {
+    const proxy = await gate(challenge);
+    const secure = await RawServer.answeringTls(signed.localhost, letsIn({ challenge, user: 'other' }, false));
+    const http = new QHttp({ tls: { ca: rootCertificate } });
+    atEnd(() => http.destroy());
+    const recorder = new Recorder(http);
+    http.setProxy('127.0.0.1', proxy.port, 'porter', 'gate');
+    http.setHost('localhost', secure.port);
+    http.setUser('user', 'secret');
+    http.get('/1');
+    http.setHost('localhost', ConnectionMode.Https, secure.port);
+    http.setUser('other', 'secret');
+    http.get('/2');
+    http.setHost('localhost', secure.port);
+    http.get('/3');
+    http.setProxy('', 0);
+    http.setHost('localhost', ConnectionMode.Https, secure.port);
+    http.get('/4');
+    await recorder.settled();
+
+    expect([http.error(), proxy.requests.map(({ method }, i) => `${method} ${named(proxy)[i] ?? ''}`)]).toEqual([
+      ErrorCode.NoError,
+      ['GET -', 'GET @porter', 'GET @porter user', 'CONNECT @porter', 'GET @porter user'],
+    ]);
+    expect(named(secure)).toEqual(['-', 'other', 'other']);
+  });
+
+  test('those of a SOCKS proxy do not go to an HTTP proxy in the same place, nor into what it leads to', async () => {
+    const proxy = await gate(basic);
+    const http = new QHttp();
+    atEnd(() => http.destroy());
+    const recorder = new Recorder(http);
+    http.setProxy({ type: 'socks5', host: '127.0.0.1', port: proxy.port, user: 'porter', password: 'gate' });
+    http.setProxy({ type: 'http', host: '127.0.0.1', port: proxy.port });
+    http.setHost('host.example');
+    http.get('/');
+    await recorder.settled();
+
+    expect([named(proxy), recorder.line]).toEqual([
+      ['-'],
+      expect.stringMatching(/ b\(area\) F4!ProxyAuthenticationRequiredError DONE! Closing Unconnected$/),
+    ]);
   });
 });
 
