@@ -23,18 +23,16 @@ export const tables = {
   proxies: {
     servers: ['Squid', 'proxy-chain', 'microsocks', 'socks5-server'],
     features: [
-      'HTTP, absolute URIs',
-      'HTTP in a tunnel',
-      'HTTPS in a tunnel',
+      'HTTP by absolute URIs',
+      'HTTP through a tunnel',
+      'HTTPS through a tunnel',
       'faulty certificates',
-      'keep-alive',
-      'names looked up by the proxy',
-      'unreachable hosts',
-      'no password',
-      'password',
+      'hosts looked up by the proxy',
+      'hosts that refuse',
+      'passwords, Basic',
+      'passwords of SOCKS',
       'Digest, MD5',
       'Digest, stale nonces',
-      'NTLM',
     ],
   },
 } as const;
@@ -43,6 +41,15 @@ type Table = (typeof tables)[keyof typeof tables];
 
 export type Server = Table['servers'][number];
 export type Feature = Table['features'][number];
+
+const tunnelsAreForTls = 'To a proxy of type `http`, plain HTTP goes with absolute URIs.';
+
+const socksOnly = {
+  'HTTP by absolute URIs': 'SOCKS knows nothing of HTTP.',
+  'passwords, Basic': 'SOCKS has passwords of its own.',
+  'Digest, MD5': 'SOCKS has passwords of its own.',
+  'Digest, stale nonces': 'SOCKS has passwords of its own.',
+} as const;
 
 /** What a server has not got, and why. Every other cell has to come from a test. */
 export const lacking: Readonly<Record<Server, Readonly<Partial<Record<Feature, string>>>>> = {
@@ -54,8 +61,16 @@ export const lacking: Readonly<Record<Server, Readonly<Partial<Record<Feature, s
   Apache: {
     'Digest, SHA-256': 'mod_auth_digest knows MD5 only.',
   },
-  Squid: {},
-  'proxy-chain': {},
-  microsocks: {},
-  'socks5-server': {},
+  Squid: {
+    'HTTP through a tunnel': tunnelsAreForTls,
+    'passwords of SOCKS': 'Squid speaks no SOCKS.',
+  },
+  'proxy-chain': {
+    'HTTP through a tunnel': tunnelsAreForTls,
+    'passwords of SOCKS': 'proxy-chain serves no SOCKS.',
+    'Digest, MD5': 'proxy-chain knows Basic only.',
+    'Digest, stale nonces': 'proxy-chain knows Basic only.',
+  },
+  microsocks: socksOnly,
+  'socks5-server': socksOnly,
 };

@@ -58,11 +58,6 @@ export class ServerProcess {
     return this.ports[0] ?? 0;
   }
 
-  /** What it has printed, as soon as there are so many lines. */
-  output(lines: number): Promise<string[]> {
-    return this.place.lines(outputFile, lines);
-  }
-
   async stop(): Promise<void> {
     if (!this.#hasEnded) {
       const exit = once(this.#process, 'exit');
@@ -91,7 +86,7 @@ export class ServerProcess {
 const attempts = 3;
 
 /** What a server prints. */
-const outputFile = 'output.log';
+export const outputFile = 'output.log';
 
 async function canConnect(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');

@@ -31,13 +31,16 @@ function started<S extends { stop(): Promise<void> }>(start: () => Promise<S>): 
   let server: S | undefined;
   beforeAll(async () => {
     server = await start();
-  });
-  afterAll(() => server?.stop());
+  }, patienceMs);
+  afterAll(() => server?.stop(), patienceMs);
   return () => {
     if (!server) throw new Error('The server has not been started');
     return server;
   };
 }
+
+/** For a server to start or to stop, on a machine that is busy. */
+const patienceMs = 30_000;
 
 function isReal(server: Server): server is RealServer & Server {
   return realServers.some((real) => real === server);
