@@ -9,16 +9,23 @@ export class ObservedSocket {
   readonly #scanner: AnswerScanner;
   #awaitsHead = false;
   #bodyBytes: number | undefined = 0;
+  /** Tells the present request from those whose writes may still call back. */
+  #request = 0;
+  #written = 0;
   #sent = 0;
   #told = 0;
   #total = 0;
+  #isWhole = false;
 
   constructor(socket: Duplex, headerBytes: number, listener: () => ConnectionListener | undefined) {
     this.#socket = socket;
     this.#listener = listener;
     this.#scanner = new AnswerScanner(
       {
-        onFirstByte: () => listener()?.onFirstByte?.(),
+        onFirstByte: () => {
+          this.#settleWrites();
+          listener()?.onFirstByte?.();
+        },
         onStatusLine: (line) => listener()?.onStatusLine?.(line),
         onTooLarge: () => {
           socket.destroy(Object.assign(new Error('too many interim answers'), { code: 'UND_ERR_HEADERS_OVERFLOW' }));
@@ -65,8 +72,11 @@ export class ObservedSocket {
       }
       // Where a body follows, it does in the same breath: head and first piece are told as one.
       const isTold = !isHead || !this.#isFollowed(chunk);
+      this.#written += length;
+      this.#isWhole = this.#isEnd(chunk);
+      const request = this.#request;
       return write(chunk, encoding, (error) => {
-        if (!error) this.#count(length, isTold);
+        if (!error && request === this.#request) this.#count(length, isTold);
         callback?.(error);
       });
     };
@@ -75,7 +85,8 @@ export class ObservedSocket {
 
   #beginRequest(headBytes: number): void {
     this.#awaitsHead = false;
-    this.#sent = this.#told = 0;
+    this.#request++;
+    this.#written = this.#sent = this.#told = 0;
     this.#total = this.#bodyBytes === undefined ? 0 : headBytes + this.#bodyBytes;
     this.#scanner.begin();
     this.#listener()?.onSending?.();
@@ -85,6 +96,23 @@ export class ObservedSocket {
   #isFollowed(head: string | Uint8Array): boolean {
     if (this.#bodyBytes !== undefined) return this.#bodyBytes > 0;
     return typeof head === 'string' && !head.endsWith('\r\n\r\n');
+  }
+
+  /** Whether a request ends with this write. */
+  #isEnd(chunk: string | Uint8Array): boolean {
+    if (this.#bodyBytes !== undefined) return this.#written === this.#total;
+    return typeof chunk === 'string' && chunk.endsWith('0\r\n\r\n'); // the last chunk, or a length of 0
+  }
+
+  /**
+   * The answer begins. What was written has been sent then, even where the write has not called back yet: over TLS it
+   * does so only after the bytes that came meanwhile. An answer to half a request says nothing about its rest.
+   */
+  #settleWrites(): void {
+    const late = this.#written - this.#sent;
+    if (!this.#isWhole || late === 0) return;
+    this.#request++;
+    this.#count(late, true);
   }
 
   #count(bytes: number, isTold: boolean): void {
