@@ -16,6 +16,20 @@ function refusal(argv: string[]): string {
   }
 }
 
+const proxyForm = 'it has to be [http://|socks5://][USER[:PASSWORD]@]HOST[:PORT], USER and PASSWORD percent-encoded';
+
+const plainNetwork = {
+  user: undefined,
+  proxy: undefined,
+  proxyUser: undefined,
+  netrc: undefined,
+  insecure: false,
+  cacert: undefined,
+  location: false,
+  compressed: false,
+  limitRate: undefined,
+};
+
 const plain = {
   urls: [url],
   method: 'GET',
@@ -28,6 +42,7 @@ const plain = {
   marbles: undefined,
   quiet: false,
   force: false,
+  network: plainNetwork,
 };
 
 describe('parseArguments', () => {
@@ -81,6 +96,28 @@ describe('parseArguments', () => {
     expect(order(url, ...argv)).toEqual({ ...plain, ...expected });
   });
 
+  it.each<[string[], object]>([
+    [['--user', 'aladdin:open: sesame'], { user: { user: 'aladdin', password: 'open: sesame' } }],
+    [['-u', 'aladdin:'], { user: { user: 'aladdin', password: '' } }],
+    [['--user=aladdin'], { user: { user: 'aladdin', password: undefined } }],
+    [['--proxy', 'squid:3128'], { proxy: { type: 'http', host: 'squid', port: 3128 } }],
+    [['-x', 'socks5://u:p@s'], { proxy: { type: 'socks5', host: 's', port: 1080, user: 'u', password: 'p' } }],
+    [['--proxy', 'none'], { proxy: { type: 'none', host: '', port: 0 } }],
+    [['--proxy='], { proxy: { type: 'none', host: '', port: 0 } }],
+    [['--proxy-user', 'u:p'], { proxyUser: { user: 'u', password: 'p' } }],
+    [['--netrc'], { netrc: { kind: 'home' } }],
+    [['-n', '--netrc-file', 'f'], { netrc: { kind: 'file', path: 'f' } }],
+    [['--insecure', '--cacert', 'f'], { insecure: true, cacert: 'f' }],
+    [['--location', '--compressed'], { location: true, compressed: true }],
+    [['-L'], { location: true }],
+    [['--limit-rate', '1'], { limitRate: 1 }],
+    [['--limit-rate', '1.5k'], { limitRate: 1536 }],
+    [['--limit-rate', '2M'], { limitRate: 2 * 1024 ** 2 }],
+    [['--limit-rate', '3G'], { limitRate: 3 * 1024 ** 3 }],
+  ])('reads %j about the network', (argv, expected) => {
+    expect(order(url, ...argv)).toEqual({ ...plain, network: { ...plainNetwork, ...expected } });
+  });
+
   it.each<[string[], string]>([
     [['--quiet'], 'no URL was given'],
     [['--nonsense', url], "Unknown option '--nonsense'"],
@@ -103,12 +140,26 @@ describe('parseArguments', () => {
     [['-c', '--head', url], '--continue is for downloads by GET'],
     [['-c', '-d', 'x', url], '--continue is for downloads by GET'],
     [['-H', 'nonsense', url], "--header wants 'Name: value', not 'nonsense'"],
-    [['-H', 'a b: c', url], "--header: 'a b' is no name of a header field"],
+    [['-H', 'Authorization Basic secret', url], "--header wants 'Name: value', not 'Authorization …'"],
+    [['-H', 'a b: c', url], "--header: 'a …' is no name of a header field"],
     [['-H', ': c', url], "--header: '' is no name of a header field"],
     [['-H', 'a: b\r\nc: d', url], "--header: the value of 'a' has characters that HTTP forbids"],
     [['-H', 'a: 漢', url], "--header: the value of 'a' has characters that HTTP forbids"],
     [['-H', 'Content-Length: 5', url], "--header: qhttp sets 'Content-Length' itself"],
     [['-c', '-H', 'range: bytes=1-', url], "--header: --continue sets 'range' itself"],
+    [['-c', '--compressed', url], '--continue cannot go on with what came --compressed'],
+    [['-u', '', url], '--user needs a name: NAME or NAME:PASSWORD'],
+    [['-u', ':secret', url], '--user needs a name: NAME or NAME:PASSWORD'],
+    [['-u', 'a\r:secret', url], '--user: the name has control characters'],
+    [['--proxy-user', ':secret', url], '--proxy-user needs a name: NAME or NAME:PASSWORD'],
+    [['--proxy', 'https://u:secret@h', url], `--proxy names a proxy of a kind that is not supported: ${proxyForm}`],
+    [['--proxy', 'u:secret@', url], `--proxy names no proxy: ${proxyForm}`],
+    [['--netrc-file', '', url], '--netrc-file needs a name'],
+    [['--cacert', '', url], '--cacert needs a name'],
+    ...['', '0', '0.5', '-1', '1x', '1kb', '1e3', '.5', '1.', ' 1'].map<[string[], string]>((rate) => [
+      [`--limit-rate=${rate}`, url],
+      `--limit-rate wants bytes a second, as in 500, 200k, 1.5M: not '${rate}'`,
+    ]),
   ])('refuses %j', (argv, message) => {
     expect(refusal(argv)).toBe(`UsageError: ${message}`);
   });

@@ -104,7 +104,7 @@ describe('the demonstration', () => {
   it('can be stopped', async () => {
     const interruption = new AbortController();
     interruption.abort();
-    const io = fakeIo('/', interruption.signal);
+    const io = fakeIo('/', { interruption });
 
     expect(await runDemo(io, { bodyMs: 20 })).toBe(130);
     expect(io.stdout.text).toContain('0 done, 0 failed, 9 dropped');

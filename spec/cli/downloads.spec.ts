@@ -117,7 +117,7 @@ describe('downloads', () => {
         'http://server/missing: 404 Not Found: nothing here',
         'http://server/broken: 500 Internal Server Error: {"error":"out of \\x1b[31morder"}',
         'http://server/page: 410 Gone',
-        'http://server/moved: 302 Found: redirects are not followed; it points to /a.txt',
+        'http://server/moved: 302 Found: redirects are not followed without --location; it points to /a.txt',
         'http://server/a.txt -> a.txt: 4 B in 0 ms',
         '1 of 5 done, 4 with a bad status: 4 B in 0 ms',
         '',

@@ -26,7 +26,7 @@ describe('Ctrl-C', () => {
       const argv = ['--signals', ...['/a', '/endless', '/b'].map((path) => server.url(path))];
       const { code, stdout, stderr } = await runCli(argv, {
         cwd: folder.path,
-        interrupted: interruption.signal,
+        interruption,
         names: { server },
         onOutput: (signals) => {
           // The bytes are handed on when their signal has been told.
@@ -69,9 +69,7 @@ describe('Ctrl-C', () => {
     const server = await PageServer.start({});
     interruption.abort();
     try {
-      expect(
-        await runCli([server.url('/a')], { cwd: folder.path, interrupted: interruption.signal, names: { server } }),
-      ).toEqual({
+      expect(await runCli([server.url('/a')], { cwd: folder.path, interruption, names: { server } })).toEqual({
         code: 130,
         stdout: '',
         stderr: 'http://server/a: dropped, never sent\n0 of 1 done, 1 dropped: 0 B in 0 ms\n',
@@ -86,9 +84,7 @@ describe('Ctrl-C', () => {
     const server = await PageServer.start({ '/a': () => interruption.abort() });
     try {
       const urls = ['/a', '/b'].map((path) => server.url(path));
-      expect(
-        await runCli(['-k', ...urls], { cwd: folder.path, interrupted: interruption.signal, names: { server } }),
-      ).toEqual({
+      expect(await runCli(['-k', ...urls], { cwd: folder.path, interruption, names: { server } })).toEqual({
         code: 130,
         stdout: '',
         stderr: [

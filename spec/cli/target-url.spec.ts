@@ -35,6 +35,17 @@ describe('parseTargetUrl', () => {
   });
 
   it.each([
+    ['http://h/', undefined],
+    ['http://u:p@h/', { user: 'u', password: 'p' }],
+    ['http://u@h/', { user: 'u', password: undefined }],
+    ['http://%C3%BC%3A:a%40b:c@h/', { user: 'ü:', password: 'a@b:c' }],
+  ])('takes the login out of %s', (text, login) => {
+    const url = parseTargetUrl(text);
+
+    expect([url.login, url.href, url.origin, url.hostAndPort]).toEqual([login, 'http://h/', 'http://h', 'h:80']);
+  });
+
+  it.each([
     ['nonsense', 'not a URL: nonsense (does it lack http:// or https:// in front?)'],
     [
       'localhost:8080/x',
@@ -43,8 +54,14 @@ describe('parseTargetUrl', () => {
     ['file:///etc/passwd', 'only http: and https: URLs can be fetched: file:///etc/passwd'],
     ['http://[::1', 'not a URL: http://[::1'],
     ['http://u:secret@[::1', 'not a URL: http://…@[::1'],
-    ['http://u:secret@h/', 'user and password in a URL are not supported: http://…@h/'],
-    ['http://u@h/', 'user and password in a URL are not supported: http://…@h/'],
+    ['http://u:sec/ret@h/', 'not a URL: http://…@h/'],
+    ['http://u:sec ret@', 'not a URL: http://…@'],
+    ['u:secret@h', 'only http: and https: URLs can be fetched: …@h (does it lack http:// or https:// in front?)'],
+    ['http:u:secret@h:x/', 'not a URL: …@h:x/ (does it lack http:// or https:// in front?)'],
+    ['http://u:%secret@h/', 'user and password in a URL have to be percent-encoded: http://…@h/'],
+    ['http://u%0a:secret@h/', 'http://…@h/: the name has control characters'],
+    ['http://:secret@h/', 'http://…@h/ needs a name: NAME or NAME:PASSWORD'],
+    ['http://u:secret@h:0/', 'port 0 cannot be connected to: http://…@h:0/'],
     ['http://h:0/', 'port 0 cannot be connected to: http://h:0/'],
     ['http://h:65536/', 'not a URL: http://h:65536/'],
     ['\x1b[2J', 'not a URL: \\x1b[2J (does it lack http:// or https:// in front?)'],

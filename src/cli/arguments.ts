@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { messageOf } from './error-text.js';
+import { networkOptions, toNetworkOrder, type NetworkOrder } from './network-arguments.js';
 import { parseTargetUrl, type TargetUrl } from './target-url.js';
 import { UsageError } from './usage-error.js';
 
@@ -31,6 +32,7 @@ export interface Order {
   readonly marbles: string | undefined;
   readonly quiet: boolean;
   readonly force: boolean;
+  readonly network: NetworkOrder;
 }
 
 export type CommandLine =
@@ -40,6 +42,7 @@ export type CommandLine =
   | { readonly kind: 'download'; readonly order: Order };
 
 const options = {
+  ...networkOptions,
   'output-dir': { type: 'string' },
   output: { type: 'string', short: 'o' },
   head: { type: 'boolean' },
@@ -93,6 +96,7 @@ function toOrder(values: Values, positionals: readonly string[]): Order {
     marbles: values.marbles,
     quiet: values.quiet ?? false,
     force: values.force ?? false,
+    network: toNetworkOrder(values),
   };
 }
 
@@ -114,6 +118,7 @@ function refuseContradictions(values: Values, urls: number): void {
     [values.output === '-' && values['output-dir'] !== undefined, '--output - has no use for --output-dir'],
     [values.output === '-' && values.continue === true, '--continue needs a file; standard output is none'],
     [values.output === '-' && values.signals === true, '--signals and --output - both want standard output'],
+    [values.continue === true && values.compressed === true, '--continue cannot go on with what came --compressed'],
     [values.continue === true && (values.head === true || posts), '--continue is for downloads by GET'],
   ];
   for (const [wrong, message] of rules) if (wrong) throw new UsageError(message);
@@ -140,15 +145,21 @@ const framing = new Set(['content-length', 'transfer-encoding', 'expect', 'upgra
 
 function parseHeader(line: string, resume: boolean): readonly [string, string] {
   const colon = line.indexOf(':');
-  if (colon === -1) throw new UsageError(`--header wants 'Name: value', not '${line}'`);
+  if (colon === -1) throw new UsageError(`--header wants 'Name: value', not '${firstWord(line)}'`);
   const name = line.slice(0, colon);
   const value = line.slice(colon + 1).trim();
-  if (!fieldName.test(name)) throw new UsageError(`--header: '${name}' is no name of a header field`);
+  if (!fieldName.test(name)) throw new UsageError(`--header: '${firstWord(name)}' is no name of a header field`);
   if (!fieldValue.test(value))
     throw new UsageError(`--header: the value of '${name}' has characters that HTTP forbids`);
   if (framing.has(name.toLowerCase())) throw new UsageError(`--header: qhttp sets '${name}' itself`);
   if (resume && /^(?:range|if-range)$/i.test(name)) throw new UsageError(`--header: --continue sets '${name}' itself`);
   return [name, value];
+}
+
+/** Enough of a field to find it by: what comes behind may be a password. */
+function firstWord(text: string): string {
+  const [first = ''] = text.split(/\s/, 1);
+  return first === text ? text : `${first} …`;
 }
 
 /** Node's messages go on with advice that fits no shell. */

@@ -6,6 +6,7 @@ import { messageOf } from './error-text.js';
 import { partName } from './file-name.js';
 import type { KeptPart, Outcome } from './outcome.js';
 import { PartFile } from './part-file.js';
+import type { RateLimit } from './rate-limit.js';
 import { describeBody, type RequestBody } from './request-body.js';
 import { ResponseSink } from './response-sink.js';
 import { judge, noteFrom, type ResumePoint, type Verdict } from './resume.js';
@@ -23,6 +24,12 @@ export interface Wish {
   readonly method: Order['method'];
   readonly headers: Order['headers'];
   readonly body: RequestBody | undefined;
+  /** Whether the body may come compressed, so that its bytes are not those of the file. */
+  readonly compressed: boolean;
+  /** Whether a redirect is followed before it gets here. */
+  readonly location: boolean;
+  /** Of what comes; undefined for none. */
+  readonly limit: RateLimit | undefined;
 }
 
 /** One URL on its way to its place: makes the request, judges the answer, and knows how it ended. */
@@ -71,7 +78,7 @@ export class Download {
   schedule(http: QHttp): number {
     const { body } = this.#wish;
     this.#verdict = undefined;
-    this.#sink = this.target.place === undefined ? undefined : new ResponseSink(this.target.place);
+    this.#sink = this.target.place === undefined ? undefined : new ResponseSink(this.target.place, this.#wish.limit);
     return http.request(this.#requestHeader(), body?.make(), this.#sink);
   }
 
@@ -81,7 +88,9 @@ export class Download {
     const verdict = judge(header, this.#resume, rangeAsked);
     this.#header = header;
     this.#verdict = verdict;
-    if (this.target.place instanceof PartFile) this.target.place.describe(noteFrom(this.url.href, header));
+    // Of a compressed body only the server knows where to go on.
+    if (this.target.place instanceof PartFile && !this.#wish.compressed)
+      this.target.place.describe(noteFrom(this.url.href, header));
     this.#sink?.judge(verdict);
     return verdict;
   }
@@ -118,19 +127,20 @@ export class Download {
   }
 
   /** The answer was a status that the library takes for an error, such as 401. */
-  async failWithStatus(header: HttpResponseHeader): Promise<void> {
+  async failWithStatus(header: HttpResponseHeader, reason: string): Promise<void> {
     await this.#closeSink();
-    this.outcome = statusOutcome(header, '');
+    this.outcome = this.#statusOutcome(header, reason);
   }
 
   async #settled(): Promise<Outcome> {
     const header = this.#header;
     if (header === undefined) throw new Error('there was no answer');
-    if (this.#sink === undefined) return header.statusCode() < 400 ? { kind: 'answered' } : statusOutcome(header, '');
+    if (this.#sink === undefined)
+      return header.statusCode() < 400 ? { kind: 'answered' } : this.#statusOutcome(header, '');
     if (this.#verdict?.kind === 'complete') return this.#commit(this.#resume?.at ?? 0);
     this.#sink.end();
     await finished(this.#sink);
-    if (this.#verdict?.kind !== 'store') return statusOutcome(header, isText(header) ? this.#sink.excerpt : '');
+    if (this.#verdict?.kind !== 'store') return this.#statusOutcome(header, isText(header) ? this.#sink.excerpt : '');
     const { at, total = at + this.bytes } = this.#verdict;
     if (at + this.bytes === total) return this.#commit(at);
     throw new Error(`the server sent it up to byte ${at + this.bytes} of ${total} only`);
@@ -161,12 +171,21 @@ export class Download {
     return `cannot write ${this.target.name}: ${messageOf(error)}`;
   }
 
+  #statusOutcome(header: HttpResponseHeader, excerpt: string): Outcome {
+    const status = header.statusCode();
+    const location = status >= 300 && status < 400 ? header.value('location') : '';
+    const unfollowed = this.#wish.location ? '' : 'redirects are not followed without --location; ';
+    const detail = [header.reasonPhrase(), location === '' ? excerpt : `${unfollowed}it points to ${location}`];
+    return { kind: 'status', status, detail: detail.filter((part) => part !== '').join(': ') };
+  }
+
   #requestHeader(): HttpRequestHeader {
-    const { method, headers, body } = this.#wish;
+    const { method, headers, body, compressed } = this.#wish;
     const header = new HttpRequestHeader(method, this.url.path);
     for (const [name, value] of headers) header.addValue(name, value);
     if (!header.hasKey('User-Agent')) header.addValue('User-Agent', `qhttp/${version}`);
     if (!header.hasKey('Accept')) header.addValue('Accept', '*/*');
+    if (compressed && !header.hasKey('Accept-Encoding')) header.addValue('Accept-Encoding', 'gzip, deflate, br, zstd');
     if (body !== undefined) describeBody(header, body);
     if (this.#resume !== undefined) {
       header.addValue('Range', `bytes=${this.#resume.at}-`);
@@ -174,16 +193,6 @@ export class Download {
     }
     return header;
   }
-}
-
-function statusOutcome(header: HttpResponseHeader, excerpt: string): Outcome {
-  const status = header.statusCode();
-  const location = status >= 300 && status < 400 ? header.value('location') : '';
-  const detail = [
-    header.reasonPhrase(),
-    location === '' ? excerpt : `redirects are not followed; it points to ${location}`,
-  ];
-  return { kind: 'status', status, detail: detail.filter((part) => part !== '').join(': ') };
 }
 
 function isText(header: HttpResponseHeader): boolean {

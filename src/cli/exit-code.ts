@@ -4,7 +4,7 @@ export const ExitCode = {
   Ok: 0,
   /** Wrong arguments, or a file in the way: nothing was fetched. */
   Usage: 1,
-  /** A request failed on the network, or its body could not be written. */
+  /** A request failed on the network, its body could not be written, or a question got no answer. */
   Network: 2,
   /** Every request was answered, and at least one with a status that is no success. */
   Status: 3,

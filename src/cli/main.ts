@@ -2,6 +2,7 @@ import { parseArguments } from './arguments.js';
 import { ExitCode } from './exit-code.js';
 import { help } from './help.js';
 import { processIo, type CliIo } from './io.js';
+import { NoAnswerError } from './no-answer-error.js';
 import { printable } from './printable.js';
 import { UsageError } from './usage-error.js';
 import { version } from './version.js';
@@ -16,6 +17,10 @@ export async function main(argv: readonly string[], io: CliIo = processIo()): Pr
   try {
     return await run(argv, io);
   } catch (error) {
+    if (error instanceof NoAnswerError) {
+      io.stderr.write(`qhttp: ${printable(error.message)}\n`);
+      return ExitCode.Network;
+    }
     if (!(error instanceof UsageError)) throw error;
     io.stderr.write(`qhttp: ${printable(error.message)}\nTry 'qhttp --help'.\n`);
     return ExitCode.Usage;

@@ -1,18 +1,26 @@
 import { lastValueFrom, tap } from 'rxjs';
 import { ErrorCode, QHttp, State, type HttpResponseHeader, type Signal } from '../index.js';
+import type { Attendant } from './attendant.js';
+import { connectionOptions } from './connection-options.js';
 import type { Download } from './download.js';
 import { messageOf } from './error-text.js';
 import type { CliIo } from './io.js';
+import type { WholeLogin } from './logins.js';
 import type { MarblePicture } from './marble-picture.js';
+import type { Network } from './network.js';
 import { printable } from './printable.js';
 import { isFailure, outcomeLine } from './report.js';
+import { shownValue } from './secrets.js';
 import { signalLine } from './signal-line.js';
+import type { TargetUrl } from './target-url.js';
 import type { View } from './view.js';
 
 /** What a pipeline is told about the run that it belongs to. */
 export interface PipelineSetting {
   readonly io: CliIo;
   readonly view: View;
+  readonly network: Network;
+  readonly attendant: Attendant;
   /** Go on with the rest after an error. */
   readonly keepGoing: boolean;
   /** Print each signal. */
@@ -30,9 +38,12 @@ export interface PipelineSetting {
  */
 export class Pipeline {
   readonly #origin: string;
+  /** Where the request was sent to that runs: where a redirect has led, if one was followed. */
+  #hop: string;
   readonly #setting: PipelineSetting;
   readonly #count: number;
-  readonly #http = new QHttp();
+  readonly #http: QHttp;
+  readonly #hasLogins: boolean;
   /** Those that still need an answer, in their order. */
   #pending: readonly Download[];
   #byId = new Map<number, Download>();
@@ -44,10 +55,12 @@ export class Pipeline {
   #settling: Promise<void> = Promise.resolve();
 
   constructor(origin: string, downloads: readonly Download[], setting: PipelineSetting) {
-    this.#origin = origin;
+    this.#origin = this.#hop = origin;
     this.#pending = downloads;
     this.#setting = setting;
     this.#count = downloads.length;
+    this.#http = new QHttp(connectionOptions(setting.network, (hop) => (this.#hop = hop)));
+    this.#hasLogins = downloads.some(({ url }) => setting.network.logins.has(url));
   }
 
   /** Resolves when every download of the origin has an outcome. */
@@ -74,20 +87,34 @@ export class Pipeline {
     this.#ended = false;
     this.#byId = new Map();
     const [first] = this.#pending;
-    if (first !== undefined) {
-      const id = this.#http.setHost(first.url.host, first.url.mode, first.url.port);
-      this.#setting.marbles?.name(id, 'setHost()');
+    if (first !== undefined) this.#goTo(first.url);
+    const { logins } = this.#setting.network;
+    // What an earlier queue has left behind is not known, unless nobody ever logs in.
+    let present: WholeLogin | undefined | 'unknown' = this.#hasLogins ? 'unknown' : undefined;
+    for (const download of this.#pending) {
+      const wanted = logins.get(download.url);
+      if (!isSame(wanted, present)) this.#name(this.#http.setUser(wanted?.user ?? '', wanted?.password), 'setUser()');
+      present = wanted;
+      this.#schedule(download);
     }
-    for (const download of this.#pending) this.#schedule(download);
-    const id = this.#http.close();
-    this.#setting.marbles?.name(id, 'close()');
+    this.#name(this.#http.close(), 'close()');
+  }
+
+  #goTo(url: TargetUrl): void {
+    const proxy = this.#setting.network.proxies.get(url);
+    if (proxy !== undefined) this.#name(this.#http.setProxy(proxy), 'setProxy()');
+    this.#name(this.#http.setHost(url.host, url.mode, url.port), 'setHost()');
+  }
+
+  #name(id: number, name: string): void {
+    this.#setting.marbles?.name(id, name);
   }
 
   #schedule(download: Download): void {
     try {
       const id = download.schedule(this.#http);
       this.#byId.set(id, download);
-      this.#setting.marbles?.name(id, download.url.path);
+      this.#name(id, download.url.path);
     } catch (error) {
       // The library refuses what HTTP forbids at the call.
       const message = messageOf(error);
@@ -119,6 +146,7 @@ export class Pipeline {
         this.#wentIdle(signal.error);
         break;
       default:
+        this.#setting.attendant.attend(this.#http, signal, this.#hop);
         break;
     }
     // After an error the states that close the connection come behind `done`.
@@ -173,7 +201,8 @@ export class Pipeline {
     const code = this.#http.error();
     if (code === ErrorCode.AuthenticationRequiredError || code === ErrorCode.ProxyAuthenticationRequiredError) {
       const header = this.#http.lastResponse();
-      return () => download.failWithStatus(header);
+      const reason = this.#http.errorString();
+      return () => download.failWithStatus(header, reason);
     }
     const { verdict } = download;
     const message = verdict?.kind === 'refuse' ? verdict.reason : this.#http.errorString();
@@ -226,6 +255,13 @@ export class Pipeline {
 
 /** The head of an answer as lines of plain text, with a blank one at its end. */
 function headText(header: HttpResponseHeader): string {
-  const lines = header.toString().trimEnd().split('\r\n');
+  const shown = header.clone();
+  shown.setValues(header.values().map(([name, value]) => [name, shownValue(name, value)]));
+  const lines = shown.toString().trimEnd().split('\r\n');
   return `${lines.map((line) => printable(line)).join('\n')}\n\n`;
+}
+
+function isSame(wanted: WholeLogin | undefined, present: WholeLogin | undefined | 'unknown'): boolean {
+  if (present === 'unknown') return false;
+  return wanted?.user === present?.user && wanted?.password === present?.password;
 }

@@ -7,6 +7,7 @@ import { messageOf } from './error-text.js';
 import { FileNames, fileNameFromPath, partName } from './file-name.js';
 import type { CliIo } from './io.js';
 import { PartFile } from './part-file.js';
+import { RateLimit } from './rate-limit.js';
 import { prepareBody } from './request-body.js';
 import { StandardOutput } from './standard-output.js';
 import type { TargetUrl } from './target-url.js';
@@ -27,8 +28,17 @@ export async function plan(order: Order, io: CliIo): Promise<Download[]> {
 }
 
 async function planDownloads(order: Order, io: CliIo): Promise<Download[]> {
-  const body = order.upload && (await prepareBody(order.upload, (path) => resolve(io.cwd, path)));
-  const wish: Wish = { method: order.method, headers: order.headers, body };
+  const { compressed, location, limitRate } = order.network;
+  const newLimit = (): RateLimit | undefined => (limitRate === undefined ? undefined : new RateLimit(limitRate, io));
+  const body = order.upload && (await prepareBody(order.upload, (path) => resolve(io.cwd, path), newLimit()));
+  const wish: Wish = {
+    method: order.method,
+    headers: order.headers,
+    body,
+    compressed,
+    location,
+    limit: newLimit(),
+  };
   if (order.method === 'HEAD')
     return order.urls.map((url) => new Download(url, { name: url.path, place: undefined }, wish, undefined));
   const { destination } = order;

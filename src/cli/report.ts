@@ -3,6 +3,7 @@ import { ExitCode } from './exit-code.js';
 import type { KeptPart } from './outcome.js';
 import { printable } from './printable.js';
 import { formatBytes, formatTransfer } from './quantities.js';
+import { withoutUserInfo } from './secrets.js';
 
 /** One line about how a download ended. */
 export function outcomeLine(download: Download): string {
@@ -20,9 +21,9 @@ export function outcomeLine(download: Download): string {
     case 'answered':
       return `${text}: answered`;
     case 'status':
-      return `${text}: ${outcome.status} ${printable(outcome.detail)}`.trimEnd();
+      return `${text}: ${outcome.status} ${printable(withoutUserInfo(outcome.detail))}`.trimEnd();
     case 'failed':
-      return `${text}: ${withHost(printable(outcome.message), url.hostAndPort)}${keptText(outcome.kept)}`;
+      return `${text}: ${withHost(printable(withoutUserInfo(outcome.message)), url.hostAndPort)}${keptText(outcome.kept)}`;
     case 'dropped':
       return `${text}: dropped, never sent`;
     case 'interrupted':

@@ -1,8 +1,11 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, openAsBlob } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { HttpRequestHeader } from '../index.js';
+import { ReadableStream as WebStream } from 'node:stream/web';
+import type { HttpRequestHeader, RequestData } from '../index.js';
 import type { Upload } from './arguments.js';
 import { messageOf } from './error-text.js';
+import { pacedStream } from './paced-stream.js';
+import type { RateLimit } from './rate-limit.js';
 import { UsageError } from './usage-error.js';
 
 /** What every POST of a run sends. */
@@ -10,18 +13,26 @@ export interface RequestBody {
   readonly contentType: string;
   /** In bytes; undefined for a pipe, which is sent in chunks. */
   readonly length: number | undefined;
-  /** The body for one more request. */
-  readonly make: () => string | AsyncIterable<Uint8Array>;
+  /** The body for one more request. A text or a file can be sent again when a server asks for a password; a pipe cannot. */
+  readonly make: () => RequestData;
 }
 
 /** Looks whether the upload can be read. Throws a {@link UsageError} where it cannot. */
-export async function prepareBody(upload: Upload, path: (relative: string) => string): Promise<RequestBody> {
+export async function prepareBody(
+  upload: Upload,
+  path: (relative: string) => string,
+  limit: RateLimit | undefined,
+): Promise<RequestBody> {
   if (upload.kind === 'text') {
-    const { text } = upload;
-    return { contentType: 'application/x-www-form-urlencoded', length: Buffer.byteLength(text), make: () => text };
+    const blob = new Blob([upload.text]);
+    return { contentType: 'application/x-www-form-urlencoded', length: blob.size, make: () => paced(blob, limit) };
   }
   const file = path(upload.path);
-  return { contentType: 'application/octet-stream', length: await lengthOf(file), make: () => fileChunks(file) };
+  const length = await lengthOf(file);
+  const contentType = 'application/octet-stream';
+  if (length === undefined) return { contentType, length, make: () => pipeStream(file, limit) };
+  const blob = await openAsBlob(file);
+  return { contentType, length: blob.size, make: () => paced(blob, limit) };
 }
 
 /** Fields about the body; those that the caller has set stay. */
@@ -47,7 +58,19 @@ async function lengthOf(file: string): Promise<number | undefined> {
   }
 }
 
-/** Opens the file only when its first byte is wanted: many requests may wait for their turn. */
+/** A Blob of the same bytes; its file is opened when its first byte is wanted, as many requests may wait for their turn. */
+function paced(blob: Blob, limit: RateLimit | undefined): Blob {
+  if (limit === undefined) return blob;
+  return Object.defineProperty(blob.slice(), 'stream', { value: () => pacedStream(blob.stream(), limit) });
+}
+
+/** Opened when its first byte is wanted, too. */
+function pipeStream(file: string, limit: RateLimit | undefined): ReadableStream<Uint8Array> {
+  // The global class; TypeScript knows `from` of this one only.
+  const stream = WebStream.from(fileChunks(file)) as ReadableStream<Uint8Array>;
+  return limit === undefined ? stream : pacedStream(stream, limit);
+}
+
 async function* fileChunks(file: string): AsyncGenerator<Uint8Array> {
   yield* createReadStream(file) as AsyncIterable<Uint8Array>;
 }

@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import type { BodyPlace } from './body-place.js';
 import { messageOf } from './error-text.js';
 import { printable } from './printable.js';
+import type { RateLimit } from './rate-limit.js';
 import type { Verdict } from './resume.js';
 
 const excerptBytes = 1024;
@@ -18,12 +19,17 @@ export class ResponseSink extends Writable {
   #opened = false;
   #written = 0;
   #excerpt = Buffer.alloc(0);
+  readonly #limit: RateLimit | undefined;
+  /** Aborted when what was held back for the limit is not waited for any more. */
+  readonly #unwanted = new AbortController();
   #pending: Promise<void> = Promise.resolve();
   #failure: Error | undefined;
 
-  constructor(place: BodyPlace) {
-    super({ highWaterMark: 256 * 1024 });
+  /** @param limit - of what it takes; while a chunk waits for its time, the socket waits, too */
+  constructor(place: BodyPlace, limit?: RateLimit) {
+    super({ highWaterMark: limit === undefined ? 256 * 1024 : 1 });
     this.#place = place;
+    this.#limit = limit;
     // Told by `failure`; without a listener it would end the process.
     this.on('error', () => undefined);
   }
@@ -58,6 +64,7 @@ export class ResponseSink extends Writable {
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.#unwanted.abort();
     const close = async (): Promise<void> => {
       await this.#pending;
       if (this.#opened) await this.#place.close();
@@ -81,11 +88,12 @@ export class ResponseSink extends Writable {
   async #take(chunk: Uint8Array): Promise<void> {
     if (this.#at === undefined) {
       this.#keepExcerpt(chunk);
-      return;
+    } else {
+      await this.#ready();
+      await this.#place.write(chunk);
+      this.#written += chunk.byteLength;
     }
-    await this.#ready();
-    await this.#place.write(chunk);
-    this.#written += chunk.byteLength;
+    await this.#limit?.pass(chunk.byteLength, this.#unwanted.signal);
   }
 
   async #ready(): Promise<void> {

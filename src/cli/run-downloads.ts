@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { from, lastValueFrom, mergeMap } from 'rxjs';
 import type { Order } from './arguments.js';
+import { Attendant } from './attendant.js';
 import { BarsView } from './bars-view.js';
 import type { Download } from './download.js';
 import { messageOf } from './error-text.js';
@@ -8,9 +9,12 @@ import { ExitCode } from './exit-code.js';
 import { isTerminal, type CliIo } from './io.js';
 import { LinesView } from './lines-view.js';
 import { MarblePicture } from './marble-picture.js';
+import { prepareNetwork } from './network.js';
+import { PausableView } from './pausable-view.js';
 import { Pipeline, type PipelineSetting } from './pipeline.js';
 import { plan } from './plan.js';
 import { printable } from './printable.js';
+import { Prompter } from './prompter.js';
 import { QuietView } from './quiet-view.js';
 import { exitCodeOf, outcomeLine, summaryLine } from './report.js';
 import type { View } from './view.js';
@@ -21,13 +25,17 @@ const pipelinesAtOnce = 16;
 /** Carries out an order; throws a `UsageError` before anything is fetched, and nothing else. */
 export async function runDownloads(order: Order, io: CliIo): Promise<ExitCode> {
   const downloads = await plan(order, io);
+  const view = new PausableView(() => viewFor(order, io));
+  const prompter = new Prompter(io, view);
+  const network = await prepareNetwork(order, io, prompter, (text) => view.line(printable(text)));
   const startedAt = io.now();
   const picture = order.marbles === undefined ? undefined : resolve(io.cwd, order.marbles);
   const marbles = picture === undefined ? undefined : await MarblePicture.open(picture, io.now);
-  const view = viewFor(order, io);
   const setting: PipelineSetting = {
     io,
     view,
+    network,
+    attendant: new Attendant(prompter, view, order.network.insecure),
     keepGoing: order.keepGoing,
     signals: order.signals,
     heads: order.method === 'HEAD' && !order.signals,

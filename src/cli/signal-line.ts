@@ -1,4 +1,5 @@
-import { HttpHeader, HttpResponseHeader, State, type Signal } from '../index.js';
+import { Authenticator, HttpHeader, HttpResponseHeader, State, type Signal } from '../index.js';
+import { shownValue } from './secrets.js';
 
 /** Where a signal comes from. */
 export interface SignalSource {
@@ -7,7 +8,7 @@ export interface SignalSource {
   readonly url: string | undefined;
 }
 
-/** One signal as one line of JSON, without a line break. It holds no control characters, and no password. */
+/** One signal as one line of JSON, without a line break. It holds no control characters, no user and no password. */
 export function signalLine(source: SignalSource, signal: Signal): string {
   const named = signal.type === 'stateChanged' ? { stateName: State[signal.state] } : {};
   const line = JSON.stringify({ origin: source.origin, url: source.url ?? null, ...signal, ...named }, jsonValue);
@@ -19,15 +20,20 @@ export function signalLine(source: SignalSource, signal: Signal): string {
 }
 
 function jsonValue(key: string, value: unknown): unknown {
-  if (key === 'certificate' || key === 'password') return undefined;
+  if (key === 'certificate' || key === 'password' || key === 'user') return undefined;
   if (value instanceof HttpResponseHeader) {
     return {
       statusCode: value.statusCode(),
       reasonPhrase: value.reasonPhrase(),
       majorVersion: value.majorVersion(),
       minorVersion: value.minorVersion(),
-      values: value.values(),
+      values: shownValues(value),
     };
   }
-  return value instanceof HttpHeader ? value.values() : value;
+  if (value instanceof Authenticator) return { realm: value.realm };
+  return value instanceof HttpHeader ? shownValues(value) : value;
+}
+
+function shownValues(header: HttpHeader): (readonly [name: string, value: string])[] {
+  return header.values().map(([name, value]) => [name, shownValue(name, value)]);
 }
