@@ -9,6 +9,7 @@ export default {
     'default',
     '<rootDir>/spec/support/no-skips-reporter.js',
     '<rootDir>/spec/support/conformance-reporter.js',
+    '<rootDir>/spec/support/servers-reporter.js',
   ],
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   moduleNameMapper: {

@@ -45,7 +45,7 @@ withEach(everyProxy, (proxies, name) => {
   }
 
   if (isSocks(name)) {
-    feature('HTTP through a tunnel', () => {
+    feature('HTTP through SOCKS 5', () => {
       it('keeps its connection, and the server sees what it would see without', async () => {
         const server = await echo(ConnectionMode.Http);
         const { http, recorder } = through(proxies(), 'open');
@@ -65,7 +65,7 @@ withEach(everyProxy, (proxies, name) => {
     });
   }
 
-  feature('HTTPS through a tunnel', () => {
+  feature('HTTPS through CONNECT or SOCKS 5', () => {
     it('keeps its connection, and carries large bodies both ways', async () => {
       const server = await echo(ConnectionMode.Https);
       const { http, recorder } = through(proxies(), 'open');
@@ -130,8 +130,8 @@ withEach(everyProxy, (proxies, name) => {
     });
   });
 
-  feature('hosts looked up by the proxy', () => {
-    it.each(Object.values(ConnectionMode))('go to it by their names: %s', async (mode) => {
+  feature('names looked up by the proxy', () => {
+    it.each(Object.values(ConnectionMode))('leave the machine as they are: %s', async (mode) => {
       const server = await echo(mode);
       const { http, recorder } = through(proxies(), 'open');
       http.setHost('localhost', mode, server.port);

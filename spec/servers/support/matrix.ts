@@ -24,10 +24,10 @@ export const tables = {
     servers: ['Squid', 'proxy-chain', 'microsocks', 'socks5-server'],
     features: [
       'HTTP by absolute URIs',
-      'HTTP through a tunnel',
-      'HTTPS through a tunnel',
+      'HTTP through SOCKS 5',
+      'HTTPS through CONNECT or SOCKS 5',
       'faulty certificates',
-      'hosts looked up by the proxy',
+      'names looked up by the proxy',
       'hosts that refuse',
       'passwords, Basic',
       'passwords of SOCKS',
@@ -41,8 +41,6 @@ type Table = (typeof tables)[keyof typeof tables];
 
 export type Server = Table['servers'][number];
 export type Feature = Table['features'][number];
-
-const tunnelsAreForTls = 'To a proxy of type `http`, plain HTTP goes with absolute URIs.';
 
 const socksOnly = {
   'HTTP by absolute URIs': 'SOCKS knows nothing of HTTP.',
@@ -62,11 +60,11 @@ export const lacking: Readonly<Record<Server, Readonly<Partial<Record<Feature, s
     'Digest, SHA-256': 'mod_auth_digest knows MD5 only.',
   },
   Squid: {
-    'HTTP through a tunnel': tunnelsAreForTls,
+    'HTTP through SOCKS 5': 'Squid speaks no SOCKS.',
     'passwords of SOCKS': 'Squid speaks no SOCKS.',
   },
   'proxy-chain': {
-    'HTTP through a tunnel': tunnelsAreForTls,
+    'HTTP through SOCKS 5': 'proxy-chain serves no SOCKS.',
     'passwords of SOCKS': 'proxy-chain serves no SOCKS.',
     'Digest, MD5': 'proxy-chain knows Basic only.',
     'Digest, stale nonces': 'proxy-chain knows Basic only.',
