@@ -14,6 +14,8 @@ export const rootCertificate = root.cert;
 /** What servers show that the root has signed. */
 export const signed = {
   localhost: certificate({ name: 'rx-qhttp test: localhost', issuer: root, hosts }),
+  /** Not for the address. */
+  localhostByName: certificate({ name: 'rx-qhttp test: by name', issuer: root, hosts: ['localhost'] }),
   otherHost: certificate({ name: 'rx-qhttp test: other host', issuer: root, hosts: ['other.example'] }),
   expired: certificate({
     name: 'rx-qhttp test: expired',
