@@ -8,6 +8,9 @@ import { startSquid } from './support/squid.js';
 import { startProxyChain } from './support/stand-ins.js';
 import { withEach } from './support/with-each.js';
 
+/** For bundling and for a process, on a machine that is busy. */
+const patienceMs = 30_000;
+
 withEach({ Squid: startSquid, 'proxy-chain': startProxyChain }, (proxies, name) => {
   describe('docs/examples/ported-proxy.mjs', () => {
     const doors: Door[] = name === 'Squid' ? ['password', 'digest'] : ['password'];
@@ -36,6 +39,3 @@ withEach({ Squid: startSquid, 'proxy-chain': startProxyChain }, (proxies, name) 
     );
   });
 });
-
-/** For bundling and for a process, on a machine that is busy. */
-const patienceMs = 30_000;
