@@ -8,6 +8,7 @@ export type {
   DispatchHandler,
   DispatchLike,
   DispatchOptions,
+  Login,
 } from './connection/dispatch-like.js';
 export { followRedirects, type RedirectOptions } from './connection/follow-redirects.js';
 export type {
@@ -16,6 +17,7 @@ export type {
   InterceptedOptions,
   Interceptor,
 } from './connection/interceptor.js';
+export type { DuplexLike, SocketConnector, SocketConnectorOptions, SocketSource } from './connection/socket-source.js';
 export type { HeaderField } from './headers/header-field.js';
 export { HttpHeader } from './headers/http-header.js';
 export { HttpRequestHeader } from './headers/http-request-header.js';

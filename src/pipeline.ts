@@ -1,6 +1,7 @@
 import type { Observable, Subscription } from 'rxjs';
 import type { Hashes } from './auth/hashes.js';
 import { ReadBuffer } from './body/read-buffer.js';
+import type { Environment } from './connection/connection-settings.js';
 import { Connection, type TransportFactory } from './connection/connection.js';
 import { originOf, type Target } from './connection/target.js';
 import type { HttpRequestHeader } from './headers/http-request-header.js';
@@ -41,6 +42,7 @@ export type PipelineCommand = Command<Signal> & CommandDetails;
 export interface Platform {
   readonly createTransport: TransportFactory;
   readonly hashes: Hashes;
+  readonly environment: () => Environment;
 }
 
 /** Ids are given out over all instances of the process. */
@@ -54,6 +56,7 @@ export class Pipeline {
   error = ErrorCode.NoError;
   errorString = noErrorString;
   readonly #limits: Limits;
+  readonly #hasDispatcher: boolean;
   readonly #queue: CommandQueue<Signal, PipelineCommand>;
   readonly #subscription: Subscription;
   #isDestroyed = false;
@@ -64,8 +67,9 @@ export class Pipeline {
   /** Commands that will never start, whose followers have not been told yet. */
   #dropped: PipelineCommand[] = [];
 
-  constructor(options: QHttpOptions, target: Target | undefined, platform: Platform) {
+  constructor(options: QHttpOptions, target: Target | undefined, { createTransport, hashes, environment }: Platform) {
     checkOptions(options);
+    this.#hasDispatcher = options.dispatcher !== undefined;
     this.#limits = limitsFrom(options.limits);
     this.buffer = new ReadBuffer(this.#limits.bufferedBytes);
     const schedule = scheduleWith(options.scheduler);
@@ -74,10 +78,11 @@ export class Pipeline {
         limits: this.#limits,
         tls: options.tls ?? {},
         interceptors: [...(options.interceptors ?? [])],
-        hashes: platform.hashes,
+        hashes,
+        environment,
         schedule,
       },
-      platform.createTransport,
+      createTransport,
       options.dispatcher,
     );
     this.connection.setTarget(target);
@@ -107,6 +112,11 @@ export class Pipeline {
   /** @throws QHttpError after `destroy()` */
   refuseIfDestroyed(): void {
     if (this.#isDestroyed) throw new QHttpError(ErrorCode.UnknownError, 0, 'This QHttp has been destroyed');
+  }
+
+  /** @throws TypeError for what can have no effect on a dispatcher that was handed in */
+  refuseWithDispatcher(method: string): void {
+    if (this.#hasDispatcher) throw new TypeError(`The option dispatcher and ${method} exclude each other`);
   }
 
   /** @throws RangeError when too many commands wait */
@@ -146,6 +156,7 @@ export class Pipeline {
     const { current } = this;
     const follower = this.#follower;
     this.#queue.clear();
+    this.connection.release(); // before what runs is torn down, which would end a socket that was handed in
     this.#subscription.unsubscribe();
     this.connection.destroy();
     this.buffer.clear();

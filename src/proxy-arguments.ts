@@ -1,7 +1,14 @@
+import { checkUser } from './auth/credentials.js';
 import { targetFrom } from './connection/target.js';
 import type { NetworkProxy } from './values/network-proxy.js';
 
-const types: ReadonlySet<string> = new Set<NetworkProxy['type']>(['none', 'http', 'httpCaching', 'socks5']);
+const types: ReadonlySet<string> = new Set<NetworkProxy['type']>([
+  'none',
+  'http',
+  'httpCaching',
+  'socks5',
+  'environment',
+]);
 
 /**
  * Tells `(host, port, user?, password?)` and `(proxy)` apart.
@@ -22,7 +29,9 @@ export function proxyFromArguments(
   if (typeof proxy !== 'object' || !types.has(proxy.type)) {
     throw new TypeError(`The type of the proxy must be one of ${[...types].join(', ')}`);
   }
+  if (proxy.type === 'environment') return { type: 'environment', host: '', port: 0 };
   if (proxy.type === 'none' || proxy.host === '') return undefined;
+  if (proxy.user !== undefined) checkUser(proxy.user);
   const { host, port: checked } = targetFrom(proxy.host, 'http', proxy.port === 0 ? defaultPort : proxy.port);
   return { ...proxy, host, port: checked };
 }

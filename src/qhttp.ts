@@ -1,4 +1,4 @@
-import { createTransport, hashes } from '#transport';
+import { createTransport, environment, hashes } from '#transport';
 import type { Observable, ObservableInput, Subscriber } from 'rxjs';
 import { checkUser } from './auth/credentials.js';
 import { ColdReceiver } from './body/cold-receiver.js';
@@ -8,6 +8,7 @@ import { coldCommand } from './cold-command.js';
 import type { ColdOptions } from './cold-options.js';
 import { commands } from './commands/commands.js';
 import { planRequest } from './commands/plan-request.js';
+import { checkSocketSource, type SocketSource } from './connection/socket-source.js';
 import { HttpRequestHeader } from './headers/http-request-header.js';
 import type { HttpResponseHeader } from './headers/http-response-header.js';
 import { constructorArguments, targetFromArguments } from './host-arguments.js';
@@ -90,7 +91,7 @@ export class QHttp extends QHttpConstants {
   constructor(...args: readonly unknown[]) {
     super();
     const { target, options } = constructorArguments(args);
-    this.#pipeline = new Pipeline(options, target, { createTransport, hashes });
+    this.#pipeline = new Pipeline(options, target, { createTransport, hashes, environment });
     const { signals } = this.#pipeline;
     this.requestStarted$ = signals.requestStarted$;
     this.requestFinished$ = signals.requestFinished$;
@@ -158,13 +159,42 @@ export class QHttp extends QHttpConstants {
   /**
    * Names the proxy for the hosts that are set from then on; an empty host or the type `none` switches it off at once.
    *
-   * @throws TypeError or RangeError for what cannot be a proxy
+   * - `http`: reads plain HTTP, and leads to HTTPS by CONNECT
+   * - `httpCaching`: reads plain HTTP; HTTPS fails
+   * - `socks5`: leads to both, and looks names up itself
+   * - `environment`: what `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` say when a host is set
+   *
+   * @param port - 0 means 1080
+   * @throws TypeError or RangeError for what cannot be a proxy, and TypeError with the option `dispatcher`
    */
   setProxy(host: string, port: number, user?: string, password?: string): number;
   setProxy(proxy: NetworkProxy): number;
   setProxy(proxyOrHost: NetworkProxy | string, port?: number, user?: string, password?: string): number {
+    this.#pipeline.refuseWithDispatcher('setProxy()');
     const proxy = proxyFromArguments(proxyOrHost, port, user, password);
     return this.#pipeline.enqueue(commands.setProxy(this.#pipeline, proxy), {}).item.id;
+  }
+
+  /**
+   * Hands in the connection to the present host, or to the next one where none is set yet: an unconnected `net.Socket` is
+   * connected (and others like it when it has closed), anything else is used as it is, and a function is a connector that opens
+   * each connection. HTTPS is spoken over it unless it is a `TLSSocket`.
+   *
+   * `abort()`, `close()` and errors end it; `setHost()`, another `setSocket()` and `destroy()` let go of it, open.
+   *
+   * @throws TypeError for what cannot be a connection or has ended, and with the option `dispatcher`
+   *
+   * @example
+   * ```ts
+   * http.setHost('printer.local');
+   * http.setSocket(connect('/run/printer.sock'));
+   * http.get('/status');
+   * ```
+   */
+  setSocket(socketOrConnector: SocketSource): number {
+    this.#pipeline.refuseWithDispatcher('setSocket()');
+    checkSocketSource(socketOrConnector);
+    return this.#pipeline.enqueue(commands.setSocket(this.#pipeline, socketOrConnector), {}).item.id;
   }
 
   /** Closes the connection when its turn comes; without one it succeeds at once. */
@@ -231,8 +261,18 @@ export class QHttp extends QHttpConstants {
     user?: string,
     password?: string,
   ): Observable<CommandSignal> {
+    this.#pipeline.refuseWithDispatcher('setProxy()');
     const proxy = proxyFromArguments(proxyOrHost, port, user, password);
     return this.#cold((pipeline, follower) => pipeline.enqueue(commands.setProxy(pipeline, proxy), { follower }));
+  }
+
+  /** {@link QHttp.setSocket} as a cold Observable. */
+  setSocket$(socketOrConnector: SocketSource): Observable<CommandSignal> {
+    this.#pipeline.refuseWithDispatcher('setSocket()');
+    checkSocketSource(socketOrConnector);
+    return this.#cold((pipeline, follower) =>
+      pipeline.enqueue(commands.setSocket(pipeline, socketOrConnector), { follower }),
+    );
   }
 
   /** {@link QHttp.close} as a cold Observable. */

@@ -274,7 +274,7 @@ describe('the verdict', () => {
   });
 
   it('demands only a sane end where a feature is missing', () => {
-    const later = recordingNamed('seq-set-socket-later');
+    const later = recordingNamed('expect-100-late');
     const nothing: Observation = { ...good(later), trace: [], received: [[]] };
     expect(judge(later, nothing)).toEqual({ isIdentical: false, problems: [] });
     expect(judge(later, { ...nothing, faults: ['it broke'] }).problems).toEqual(['it broke']);

@@ -49,7 +49,7 @@ describe('the table of states', () => {
   });
 
   it('ignores what cannot happen in a state', () => {
-    expect(walk('firstByte', 'answered', 'close', 'closed', 'connected')).toBe(
+    expect(walk('firstByte', 'answered', 'close', 'closed', 'failed')).toBe(
       'Unconnected Unconnected Unconnected Unconnected Unconnected',
     );
   });

@@ -4,6 +4,8 @@ import type { Schedule } from '../values/schedule.js';
 import type { TlsOptions } from '../values/tls-options.js';
 import type { Interceptor } from './interceptor.js';
 
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** What holds for every connection that is made. */
 export interface ConnectionSettings {
   readonly limits: Limits;
@@ -12,6 +14,8 @@ export interface ConnectionSettings {
   readonly interceptors: readonly Interceptor[];
   /** For credentials that are not sent as they are. */
   readonly hashes: Hashes;
+  /** The variables of the environment, as they are now. */
+  readonly environment: () => Environment;
   /** Calls back soon, on virtual time where there is one. */
   readonly schedule: Schedule;
 }

@@ -39,7 +39,7 @@ export const stateTable: readonly (readonly [from: State, event: ConnectionEvent
   // Another host was set: the old connection is let go of without a word (recorded: host-switch-ports).
   [Connected, 'lookup', HostLookup],
   [Connected, 'connect', Connecting],
-  // A dispatcher that cannot be observed shows neither lookup nor connecting.
+  // A dispatcher that cannot be observed shows neither lookup nor connecting, and a socket that was handed in has none.
   [Unconnected, 'write', Sending],
 ];
 

@@ -11,8 +11,10 @@ import { nextState, type ConnectionEvent } from './connection-state.js';
 import type { ConnectionListener, DispatchHandler, DispatchLike, Login, Transport } from './dispatch-like.js';
 import type { ExchangeHost } from './exchange-host.js';
 import { Exchange } from './exchange.js';
+import { environmentProxy } from './environment-proxy.js';
 import type { Question } from './question.js';
 import type { RequestPlan } from './request-plan.js';
+import { isUnconnected, type SocketSource } from './socket-source.js';
 import { isSameConnection, type Target } from './target.js';
 
 /** Makes the dispatcher of one connection. */
@@ -34,6 +36,8 @@ export class Connection implements ExchangeHost, ConnectionListener {
   #state = State.Unconnected;
   #target: Target | undefined;
   #proxy: NetworkProxy | undefined;
+  /** That was handed in while there was no target. */
+  #socket: SocketSource | undefined;
   #current: Dispatching | undefined;
   #exchange: Exchange | undefined;
   /** The connection stands, or is being opened. */
@@ -62,9 +66,16 @@ export class Connection implements ExchangeHost, ConnectionListener {
     return this.#target;
   }
 
-  /** Where the next exchange goes; a connection to somewhere else is let go of when that begins. */
+  /**
+   * Where the next exchange goes; a connection to somewhere else is let go of when that begins, one that was handed in at
+   * once.
+   *
+   * @throws Error where the environment names a proxy that cannot be one
+   */
   setTarget(target: Target | undefined): void {
-    this.#target = target && { ...target, proxy: this.#proxy };
+    const socket = this.#socket;
+    this.#retarget(target && { ...target, proxy: this.#proxyFor(target) });
+    if (socket && this.#target) this.setSocket(socket);
     if (this.#target) this.credentials.arriveAt(this.#target);
   }
 
@@ -72,6 +83,14 @@ export class Connection implements ExchangeHost, ConnectionListener {
   setProxy(proxy: NetworkProxy | undefined): void {
     this.#proxy = proxy;
     if (!proxy && this.#target) this.#target = { ...this.#target, proxy };
+  }
+
+  /** For the present target; for the next one where there is none yet. */
+  setSocket(socket: SocketSource): void {
+    const target = this.#target;
+    this.#socket = target ? undefined : socket;
+    // What leads somewhere already does not lead through a proxy.
+    if (target) this.#retarget({ ...target, socket, proxy: isUnconnected(socket) ? target.proxy : undefined });
   }
 
   /** For the present target; for the next one where there is none yet. */
@@ -108,9 +127,15 @@ export class Connection implements ExchangeHost, ConnectionListener {
     }
   }
 
+  /** Lets go of a socket that was handed in: whatever ends now, it stays open. */
+  release(): void {
+    this.#current?.transport?.release();
+  }
+
   /** Ends everything without a word. */
   destroy(): void {
     this.#onSettled = [];
+    this.release();
     this.#exchange?.giveUp();
     this.#letGo();
     this.#state = State.Unconnected;
@@ -183,8 +208,10 @@ export class Connection implements ExchangeHost, ConnectionListener {
   }
 
   onConnected(): void {
+    this.#isOpen = true;
+    this.#exchange?.onUnderWay();
     this.#exchange?.onConnected();
-    this.change('connected');
+    this.change(this.#state === State.Connecting ? 'connected' : 'write'); // a socket that was handed in stood already
   }
 
   onSending(): void {
@@ -237,6 +264,16 @@ export class Connection implements ExchangeHost, ConnectionListener {
     }
   }
 
+  #retarget(target: Target | undefined): void {
+    if (this.#current?.target.socket) this.#letGo();
+    this.#target = target;
+  }
+
+  #proxyFor(target: Target): NetworkProxy | undefined {
+    const proxy = this.#proxy;
+    return proxy?.type === 'environment' ? environmentProxy(target, this.settings.environment()) : proxy;
+  }
+
   #closeSocket(): void {
     const transport = this.#current?.transport;
     if (transport && this.#isOpen) {
@@ -261,10 +298,12 @@ export class Connection implements ExchangeHost, ConnectionListener {
 
   #letGo(): void {
     const current = this.#current;
+    const isSpoilt = this.#isSpoilt;
     if (current) this.credentials.disconnected();
     this.#current = undefined;
     this.#isSpoilt = this.#hasFailedToOpen = this.#isOpen = false;
     current?.unobserve?.();
+    if (!isSpoilt) current?.transport?.release();
     current?.transport?.destroy();
   }
 }

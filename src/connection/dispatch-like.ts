@@ -109,4 +109,6 @@ export interface Transport extends DispatchLike {
   observe(listener: ConnectionListener): () => void;
   /** Closes the connection, whatever is on its way; ends with `onClosed`. */
   destroy(): void;
+  /** Lets go of a socket that was handed in: it stays open when the connection is closed, which is still to be done. */
+  release(): void;
 }

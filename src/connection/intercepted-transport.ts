@@ -46,6 +46,10 @@ export class InterceptedTransport implements Transport {
     return this.#dispatch(this.#shown(options), handler);
   }
 
+  release(): void {
+    this.#present?.transport.release();
+  }
+
   destroy(): void {
     if (this.#isDestroyed) return;
     this.#isDestroyed = true;

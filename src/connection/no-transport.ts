@@ -1,4 +1,5 @@
 import { noHashes } from '../auth/hashes.js';
+import type { Environment } from './connection-settings.js';
 import type { TransportFactory } from './connection.js';
 
 /** Where there are no sockets: a dispatcher has to be handed in. */
@@ -8,3 +9,6 @@ export const createTransport: TransportFactory = () => {
 
 /** Basic is the only way to authenticate. */
 export const hashes = noHashes;
+
+/** There is no environment. */
+export const environment = (): Environment => ({});

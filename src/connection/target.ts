@@ -1,5 +1,6 @@
 import type { ConnectionMode } from '../values/connection-mode.js';
 import type { NetworkProxy } from '../values/network-proxy.js';
+import type { SocketSource } from './socket-source.js';
 
 /** Where the connection goes. */
 export interface Target {
@@ -11,6 +12,8 @@ export interface Target {
   readonly namesPort?: boolean;
   /** Through which proxy; never one of type `none` or `environment`. */
   readonly proxy?: NetworkProxy | undefined;
+  /** What connections are made of, where that was handed in. */
+  readonly socket?: SocketSource | undefined;
 }
 
 const defaultPorts: Readonly<Record<ConnectionMode, number>> = { http: 80, https: 443 };
@@ -75,7 +78,7 @@ export function peerOf({ host, port, proxy }: Target): Pick<Target, 'host' | 'po
 
 /** Whether requests to both can go over one connection. */
 export function isSameConnection(a: Target, b: Target): boolean {
-  return connectionKey(a) === connectionKey(b);
+  return a.socket === b.socket && connectionKey(a) === connectionKey(b);
 }
 
 function connectionKey(target: Target): string {

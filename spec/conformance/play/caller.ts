@@ -8,7 +8,6 @@ import {
 } from '../../../src/index.js';
 import { dataOf } from '../server/data.js';
 import type { Devices } from './devices.js';
-import { withLater } from './later-api.js';
 import { finalProbe, lastResponseOf, type Ids } from './probe.js';
 import type { Call, Json } from '../recording.js';
 
@@ -69,7 +68,7 @@ export class Caller {
       case 'setUser':
         return http.setUser(text(args[0]), typeof args[1] === 'string' ? args[1] : undefined);
       case 'setSocket':
-        return withLater(http).setSocket(new Socket());
+        return http.setSocket(new Socket());
       case 'setProxy':
         return this.#setProxy(args, options);
       default:

@@ -6,7 +6,6 @@ import { commandNames } from './command-names.js';
 import { comesLater } from '../comes-later.js';
 import { dataOf } from '../server/data.js';
 import { Devices } from './devices.js';
-import { Unsupported } from './later-api.js';
 import { mayHang } from '../judge/may-hang.js';
 import type { Observation } from '../judge/observation.js';
 import { finalProbe, lastResponseOf, probeOf } from './probe.js';
@@ -170,7 +169,6 @@ class Replay {
       this.#ids.set(this.#caller.command(call), number);
       return number;
     } catch (error) {
-      if (error instanceof Unsupported) return 'unsupported';
       return { throws: String(error) };
     }
   }

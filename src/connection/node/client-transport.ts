@@ -79,6 +79,10 @@ export class ClientTransport implements Transport {
     });
   }
 
+  release(): void {
+    this.#opening?.release();
+  }
+
   #connect(callback: Connected): void {
     const settings = { tls: this.#tls, headerBytes: this.#limits.headerBytes };
     const opening = new Opening(this.#target, settings, () => this.#listener, {

@@ -5,6 +5,7 @@ export class HandshakeReader {
   readonly #stream: Duplex;
   #bytes = Buffer.alloc(0);
   #wanted: { readonly lengthOf: LengthOf; readonly take: (message: Buffer) => void } | undefined;
+  #isReading = false;
   readonly #onReadable = () => {
     this.#read();
   };
@@ -20,7 +21,7 @@ export class HandshakeReader {
    */
   next(lengthOf: LengthOf, take: (message: Buffer) => void): void {
     this.#wanted = { lengthOf, take };
-    this.#read();
+    if (!this.#isReading) this.#read(); // else the loop below goes on with it
   }
 
   /** Reads no more, and gives back what was read too much; whether that was anything. */
@@ -33,6 +34,12 @@ export class HandshakeReader {
   }
 
   #read(): void {
+    this.#isReading = true;
+    this.#takeAll();
+    this.#isReading = false;
+  }
+
+  #takeAll(): void {
     while (this.#wanted) {
       const { lengthOf, take } = this.#wanted;
       const length = lengthOf(this.#bytes);

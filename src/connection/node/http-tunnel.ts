@@ -11,7 +11,6 @@ import { Tunnel } from './tunnel.js';
 export class HttpTunnel extends Tunnel {
   readonly #authority: string;
   readonly #headerBytes: number;
-  #headBytes = 0;
 
   /** @param headerBytes - how many bytes the head of an answer may have, with the interim ones before it */
   constructor(headerBytes: number, ...args: ConstructorParameters<typeof Tunnel>) {
@@ -62,7 +61,6 @@ export class HttpTunnel extends Tunnel {
     ];
     const lines = all.map(([name, value]) => `${name}: ${value}\r\n`).join('');
     this.stream.write(`CONNECT ${this.#authority} HTTP/1.1\r\n${lines}\r\n`, 'latin1');
-    this.#headBytes = 0;
     this.#readHead();
   }
 
@@ -70,18 +68,16 @@ export class HttpTunnel extends Tunnel {
     this.reader.next(
       (bytes) => {
         if (bytes.length > 0) this.isRepeating = false;
-        const end = bytes.indexOf(blankLine);
-        const length = end < 0 ? undefined : end + blankLine.length;
-        if (this.#headBytes + (length ?? bytes.length) > this.#headerBytes) {
+        const { start, end } = lastHead(bytes);
+        if ((end ?? bytes.length) > this.#headerBytes) {
           this.fail(ErrorCode.InvalidResponseHeader, `answered CONNECT with a head that is too large`);
-        } else if (!mayBeStatusLine(bytes)) {
+        } else if (!mayBeStatusLine(bytes.subarray(start)) || hasBareLineFeed(bytes.subarray(0, end))) {
           this.fail(ErrorCode.InvalidResponseHeader, 'answered CONNECT with something that is not HTTP');
         }
-        return this.isOver ? undefined : length;
+        return this.isOver ? undefined : end;
       },
-      (head) => {
-        this.#headBytes += head.length;
-        this.#takeHead(head.toString('latin1'));
+      (heads) => {
+        this.#takeHead(heads.toString('latin1', lastHead(heads).start));
       },
     );
   }
@@ -93,8 +89,7 @@ export class HttpTunnel extends Tunnel {
       return;
     }
     const code = Number(status[1]);
-    if (code < 200 && code !== 101) this.#readHead();
-    else if (code === 407) this.#takeChallenge(HttpResponseHeader.parse(text));
+    if (code === 407) this.#takeChallenge(HttpResponseHeader.parse(text));
     else if (code >= 200 && code < 300) {
       this.connection()?.onTunnelled?.(HttpResponseHeader.parse(text));
       this.succeed(); // a length that the answer declares has no meaning (RFC 9110, 9.3.6)
@@ -125,10 +120,29 @@ export class HttpTunnel extends Tunnel {
 
 const blankLine = '\r\n\r\n';
 
+/**
+ * Where the last head begins, with the interim ones before it passed over (RFC 9110, 15.2), and where it ends; undefined
+ * where that has not come yet.
+ */
+function lastHead(bytes: Buffer): { readonly start: number; readonly end: number | undefined } {
+  for (let start = 0; ;) {
+    const blank = bytes.indexOf(blankLine, start);
+    if (blank < 0) return { start, end: undefined };
+    const end = blank + blankLine.length;
+    if (!/^HTTP\/1\.[01] 1(?!01)\d\d[ \r]/.test(bytes.toString('latin1', start, start + 13))) return { start, end };
+    start = end;
+  }
+}
+
 /** Whether bytes may turn out to begin with a status line of HTTP/1. */
 function mayBeStatusLine(bytes: Buffer): boolean {
   const start = 'HTTP/1.';
   return start.startsWith(bytes.toString('latin1', 0, start.length));
+}
+
+/** A line that ends in LF alone (RFC 9112, 2.2): what follows it could be read in two ways. */
+function hasBareLineFeed(bytes: Buffer): boolean {
+  return /(?<!\r)\n/.test(bytes.toString('latin1'));
 }
 
 /** In bytes: as much of the body of a challenge is skipped. */

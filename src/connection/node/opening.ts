@@ -1,11 +1,16 @@
-import type { Socket } from 'node:net';
-import { connect as connectPlain, isIP } from 'node:net';
+import { connect, isIP, Socket, type TcpNetConnectOpts } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ConnectionMode } from '../../values/connection-mode.js';
+import { ErrorCode } from '../../values/error-code.js';
+import { Failure } from '../../values/failure.js';
 import { ownProperties } from '../../values/own-properties.js';
+import { reasonOf } from '../../values/reason-of.js';
 import type { TlsOptions } from '../../values/tls-options.js';
 import type { ConnectionListener } from '../dispatch-like.js';
+import { isUnconnected, type SocketConnector } from '../socket-source.js';
 import { isForwarded, peerOf, type Target } from '../target.js';
+import { BorrowedSocket } from './borrowed-socket.js';
+import { callConnector, isDuplex } from './call-connector.js';
 import { HttpTunnel } from './http-tunnel.js';
 import { nothingInherited, secure } from './secure.js';
 import { SocksTunnel } from './socks-tunnel.js';
@@ -38,6 +43,7 @@ export class Opening {
   /** The outermost so far. */
   #stream: Duplex | undefined;
   #tunnel: Tunnel | undefined;
+  #borrowed: BorrowedSocket | undefined;
   #isOver = false;
 
   constructor(
@@ -53,13 +59,13 @@ export class Opening {
   }
 
   open(): void {
-    const { host, port } = peerOf(this.#target);
-    const socket = connectPlain(ownProperties({ ...nothingInherited, host, port, noDelay: true, keepAlive: true }));
-    this.#take(socket);
-    this.#tellConnecting(socket);
-    socket.prependOnceListener('connect', () => {
-      this.#stand(socket);
-    });
+    const { socket } = this.#target;
+    if (socket === undefined || (socket instanceof Socket && socket.destroyed && connectedByUs.has(socket))) {
+      const own = connect(this.#address());
+      this.#take(own);
+      this.#awaitConnection(own, own);
+    } else if (typeof socket === 'function') this.#callConnector(socket);
+    else if (isDuplex(socket)) this.#borrow(socket);
   }
 
   /** Closes what has been opened so far. */
@@ -73,18 +79,64 @@ export class Opening {
     }
   }
 
-  #tellConnecting(socket: Socket): void {
-    if (isIP(peerOf(this.#target).host) !== 0) {
-      this.#connection()?.onConnecting();
-      return;
+  /** Lets go of a socket that was handed in, which stays open. */
+  release(): void {
+    this.#borrowed?.release();
+  }
+
+  #address(): TcpNetConnectOpts {
+    const { host, port } = peerOf(this.#target);
+    return ownProperties({ ...nothingInherited, host, port, noDelay: true, keepAlive: true });
+  }
+
+  /** Uses what was handed in as it is; where it leads nowhere yet, it is connected. */
+  #borrow(inner: Duplex): void {
+    const borrowed = (this.#borrowed = new BorrowedSocket(inner));
+    this.#take(borrowed);
+    if (inner instanceof Socket && isUnconnected(inner) && !inner.destroyed) {
+      connectedByUs.add(inner);
+      this.#awaitConnection(inner.connect(this.#address()), borrowed);
+    } else if (inner instanceof Socket && inner.connecting) this.#awaitConnection(inner, borrowed);
+    else {
+      queueMicrotask(() => {
+        if (!inner.destroyed) this.#stand(borrowed);
+        else borrowed.destroy(new Failure(ErrorCode.UnexpectedClose, 'The socket that was handed in has closed'));
+      });
     }
-    this.#connection()?.onLookup();
+  }
+
+  #callConnector(connector: SocketConnector): void {
+    this.#connection()?.onConnecting();
+    callConnector(connector, this.#target, this.#settings.tls, (error, stream) => {
+      if (this.#isOver) stream?.destroy();
+      else if (error) {
+        this.#fail(error);
+        this.#listener.onClosed();
+      } else {
+        this.#take(stream);
+        this.#arrive(stream);
+      }
+    });
+  }
+
+  /** Tells of the connecting of a socket, over which the stream goes. */
+  #awaitConnection(socket: Socket, stream: Duplex): void {
     const onLookup = (error: Error | null) => {
       if (error) return;
       socket.off('lookup', onLookup); // one for each address of the name
       this.#connection()?.onConnecting();
     };
-    socket.prependListener('lookup', onLookup);
+    const onConnect = () => {
+      this.#stand(stream);
+    };
+    const isName = isIP(peerOf(this.#target).host) === 0;
+    if (isName) socket.prependListener('lookup', onLookup);
+    socket.prependOnceListener('connect', onConnect);
+    stream.once('close', () => {
+      socket.off('lookup', onLookup).off('connect', onConnect);
+    });
+    if (isName) this.#connection()?.onLookup();
+    else this.#connection()?.onConnecting();
   }
 
   /** From now on this is the stream; one that it replaces, or stands upon, has nothing more to say. */
@@ -109,6 +161,7 @@ export class Opening {
 
   /** TCP stands. */
   #stand(stream: Duplex): void {
+    if (this.#isOver) return;
     const { proxy } = this.#target;
     if (!proxy || isForwarded(this.#target)) {
       this.#arrive(stream);
@@ -139,13 +192,21 @@ export class Opening {
   #arrive(stream: Duplex): void {
     this.#connection()?.onConnected();
     if (this.#isOver) return;
-    if (this.#target.mode === ConnectionMode.Http) this.#succeed(stream);
-    else {
+    const isReady = this.#target.mode === ConnectionMode.Http || ('encrypted' in stream && stream.encrypted === true);
+    if (isReady) this.#succeed(stream);
+    else this.#secure(stream);
+  }
+
+  #secure(stream: Duplex): void {
+    try {
       const socket = secure(stream, this.#target, this.#settings.tls, this.#connection, (error) => {
         if (error) this.#giveUp(error);
         else this.#succeed(socket);
       });
       this.#take(socket);
+    } catch (error) {
+      // Node throws where it cannot read a certificate or a key.
+      this.#giveUp(error instanceof Error ? error : new Error(reasonOf(error)));
     }
   }
 
@@ -166,3 +227,9 @@ export class Opening {
     this.#stream?.destroy();
   }
 }
+
+/**
+ * Sockets that were handed in unconnected. When such a one has closed, others of our own take its place: Node can connect
+ * it again, but then does not tell any more that it is readable (measured).
+ */
+const connectedByUs = new WeakSet<Socket>();

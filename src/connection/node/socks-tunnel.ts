@@ -69,7 +69,8 @@ export class SocksTunnel extends Tunnel {
     this.stream.write(Buffer.concat([Buffer.of(version, connectCommand, 0), address, port]));
     this.#expect(version, replyLength, (reply) => {
       const code = reply.readUInt8(1);
-      if (code === 0) this.succeed();
+      if (code === 0 && reply.length < shortestReply) this.fail(ErrorCode.UnknownError, noSocks);
+      else if (code === 0) this.succeed();
       else {
         const [error, reason] = replies.get(code) ?? [ErrorCode.UnknownError, `reply ${String(code)}`];
         this.fail(error, `could not open the way to ${hostAndPort(this.target)}: ${reason}`);
@@ -81,7 +82,7 @@ export class SocksTunnel extends Tunnel {
   #expect(first: number, lengthOf: (bytes: Buffer) => number | undefined, take: (message: Buffer) => void): void {
     this.reader.next((bytes) => {
       if (bytes.length > 0 && bytes.readUInt8(0) !== first) {
-        this.fail(ErrorCode.UnknownError, 'does not speak SOCKS 5');
+        this.fail(ErrorCode.UnknownError, noSocks);
       }
       return this.isOver ? undefined : lengthOf(bytes);
     }, take);
@@ -120,10 +121,16 @@ function replyLength(bytes: Buffer): number | undefined {
       return 10;
     case domainName:
       return 7 + bytes.readUInt8(4);
-    default:
+    case ipv6:
       return 22;
+    default:
+      return 5; // nobody knows what else would belong to it
   }
 }
+
+/** In bytes, of one that opens the way: with a name of no letters. */
+const shortestReply = 7;
+const noSocks = 'does not speak SOCKS 5';
 
 const ipv4 = 1;
 const domainName = 3;

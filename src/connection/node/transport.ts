@@ -1,4 +1,5 @@
 import { nodeHashes } from '../../auth/node/node-hashes.js';
+import type { Environment } from '../connection-settings.js';
 import type { TransportFactory } from '../connection.js';
 import { InterceptedTransport } from '../intercepted-transport.js';
 import { ClientTransport } from './client-transport.js';
@@ -10,3 +11,5 @@ export const createTransport: TransportFactory = (target, settings) =>
 const client: TransportFactory = (target, { limits, tls }) => new ClientTransport(target, limits, tls);
 
 export const hashes = nodeHashes;
+
+export const environment = (): Environment => process.env;
