@@ -76,10 +76,14 @@ describe('a stream under a limit', () => {
   it('waits for nothing more when it is given up', async () => {
     let asleep: (() => void) | undefined;
     const sleeps = new Promise<void>((resolve) => (asleep = resolve));
+    let isAwake = false;
     const sleep = (_ms: number, unwanted: AbortSignal): Promise<void> =>
       new Promise((resolve) => {
         asleep?.();
-        unwanted.addEventListener('abort', () => resolve());
+        unwanted.addEventListener('abort', () => {
+          isAwake = true;
+          resolve();
+        });
       });
     let cancelled: unknown;
     const source = new ReadableStream<Uint8Array>({
@@ -93,6 +97,6 @@ describe('a stream under a limit', () => {
     await sleeps;
     await reader.cancel('enough');
 
-    expect([await read, cancelled]).toEqual([{ done: true, value: undefined }, 'enough']);
+    expect([await read, cancelled, isAwake]).toEqual([{ done: true, value: undefined }, 'enough', true]);
   });
 });

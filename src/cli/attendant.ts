@@ -8,6 +8,9 @@ import type { View } from './view.js';
 /** How often somebody may mistype a password. */
 const attempts = 3;
 
+/** A signal that wants an answer. */
+export type Question = Extract<Signal, { readonly type: `${string}Required` | 'sslErrors' }>;
+
 /** Answers what a server or a proxy wants to know, or asks the person at the terminal; for all pipelines of a run. */
 export class Attendant {
   readonly #prompter: Prompter;
@@ -28,7 +31,7 @@ export class Attendant {
   }
 
   /** Called inside a signal, which then waits for the answer. */
-  attend(http: QHttp, signal: Signal, origin: string): void {
+  attend(http: QHttp, signal: Question, origin: string): void {
     switch (signal.type) {
       case 'sslErrors':
         this.#onCertificate(http, origin, signal.errors);
@@ -38,8 +41,6 @@ export class Attendant {
         break;
       case 'proxyAuthenticationRequired':
         this.#onLogin(http, signal.authenticator, `the proxy ${proxyName(signal.proxy)}`);
-        break;
-      default:
         break;
     }
   }

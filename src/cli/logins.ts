@@ -50,6 +50,11 @@ export async function wholeLogin(login: Login, place: string, prompter: Prompter
   return password === undefined ? undefined : { user: login.user, password };
 }
 
+/** Whether both are the same, or nobody. */
+export function isSameLogin(a: WholeLogin | undefined, b: WholeLogin | undefined): boolean {
+  return a?.user === b?.user && a?.password === b?.password;
+}
+
 /** Passwords that have to be asked for. */
 class Passwords {
   readonly #prompter: Prompter;

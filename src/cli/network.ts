@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { environmentProxy } from '../connection/environment-proxy.js';
-import type { NetworkProxy, TlsOptions } from '../index.js';
+import { ErrorCode, type NetworkProxy, type TlsOptions } from '../index.js';
 import type { Order } from './arguments.js';
 import { messageOf } from './error-text.js';
 import type { CliIo } from './io.js';
@@ -40,6 +40,12 @@ export async function prepareNetwork(
   const entries = netrc === undefined ? [] : await readNetrc(netrc, io, warn);
   const proxies = await proxiesFor(urls, network, io, prompter);
   return { tls, location, compressed, proxies, logins: await loginsFor(urls, { user, netrc: entries }, prompter) };
+}
+
+/** What helps against the failure of a login where nobody was named; '' where somebody was. */
+export function loginHint(code: ErrorCode, url: TargetUrl, { logins, proxies }: Network): string {
+  if (code === ErrorCode.AuthenticationRequiredError) return logins.has(url) ? '' : '; --user or --netrc says who asks';
+  return proxies.get(url)?.user === undefined ? '; --proxy-user says who asks' : '';
 }
 
 async function proxiesFor(

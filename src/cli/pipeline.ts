@@ -1,16 +1,16 @@
 import { lastValueFrom, tap } from 'rxjs';
 import { ErrorCode, QHttp, State, type HttpResponseHeader, type Signal } from '../index.js';
-import type { Attendant } from './attendant.js';
+import type { Attendant, Question } from './attendant.js';
 import { connectionOptions } from './connection-options.js';
 import type { Download } from './download.js';
 import { messageOf } from './error-text.js';
+import { headText } from './head-text.js';
 import type { CliIo } from './io.js';
-import type { WholeLogin } from './logins.js';
-import type { MarblePicture } from './marble-picture.js';
-import type { Network } from './network.js';
+import { isSameLogin, type WholeLogin } from './logins.js';
 import { printable } from './printable.js';
+import type { MarblePicture } from './marble-picture.js';
+import { loginHint, type Network } from './network.js';
 import { isFailure, outcomeLine } from './report.js';
-import { shownValue } from './secrets.js';
 import { signalLine } from './signal-line.js';
 import type { TargetUrl } from './target-url.js';
 import type { View } from './view.js';
@@ -49,6 +49,8 @@ export class Pipeline {
   #byId = new Map<number, Download>();
   #current: Download | undefined;
   #startOver = false;
+  /** Whether an answer to a question would have helped the request that runs. */
+  #wasAsked = false;
   #ended = false;
   #progress = { done: 0, total: 0, sending: false };
   /** Bodies are brought into their places one after the other, beside the next request. */
@@ -90,10 +92,14 @@ export class Pipeline {
     if (first !== undefined) this.#goTo(first.url);
     const { logins } = this.#setting.network;
     // What an earlier queue has left behind is not known, unless nobody ever logs in.
-    let present: WholeLogin | undefined | 'unknown' = this.#hasLogins ? 'unknown' : undefined;
+    let isKnown = !this.#hasLogins;
+    let present: WholeLogin | undefined;
     for (const download of this.#pending) {
       const wanted = logins.get(download.url);
-      if (!isSame(wanted, present)) this.#name(this.#http.setUser(wanted?.user ?? '', wanted?.password), 'setUser()');
+      if (!isKnown || !isSameLogin(wanted, present)) {
+        this.#name(this.#http.setUser(wanted?.user ?? '', wanted?.password), 'setUser()');
+      }
+      isKnown = true;
       present = wanted;
       this.#schedule(download);
     }
@@ -145,8 +151,12 @@ export class Pipeline {
       case 'done':
         this.#wentIdle(signal.error);
         break;
+      case 'sslErrors':
+      case 'authenticationRequired':
+      case 'proxyAuthenticationRequired':
+        this.#asked(signal);
+        break;
       default:
-        this.#setting.attendant.attend(this.#http, signal, this.#hop);
         break;
     }
     // After an error the states that close the connection come behind `done`.
@@ -157,6 +167,14 @@ export class Pipeline {
     this.#current = download;
     if (download !== undefined) download.startedAt = this.#setting.io.now();
     this.#progress = { done: 0, total: 0, sending: false };
+    this.#wasAsked = false;
+  }
+
+  #asked(signal: Question): void {
+    // The answer would go to the first origin, which a redirect has left: it is for nobody.
+    if (signal.type === 'authenticationRequired' && this.#hop !== this.#origin) return;
+    this.#wasAsked = signal.type !== 'sslErrors';
+    this.#setting.attendant.attend(this.#http, signal, this.#hop);
   }
 
   #answered(header: HttpResponseHeader): void {
@@ -201,7 +219,8 @@ export class Pipeline {
     const code = this.#http.error();
     if (code === ErrorCode.AuthenticationRequiredError || code === ErrorCode.ProxyAuthenticationRequiredError) {
       const header = this.#http.lastResponse();
-      const reason = this.#http.errorString();
+      const hint = this.#wasAsked ? loginHint(code, download.url, this.#setting.network) : '';
+      const reason = `${this.#http.errorString()}${hint}`;
       return () => download.failWithStatus(header, reason);
     }
     const { verdict } = download;
@@ -251,17 +270,4 @@ export class Pipeline {
       sending,
     });
   }
-}
-
-/** The head of an answer as lines of plain text, with a blank one at its end. */
-function headText(header: HttpResponseHeader): string {
-  const shown = header.clone();
-  shown.setValues(header.values().map(([name, value]) => [name, shownValue(name, value)]));
-  const lines = shown.toString().trimEnd().split('\r\n');
-  return `${lines.map((line) => printable(line)).join('\n')}\n\n`;
-}
-
-function isSame(wanted: WholeLogin | undefined, present: WholeLogin | undefined | 'unknown'): boolean {
-  if (present === 'unknown') return false;
-  return wanted?.user === present?.user && wanted?.password === present?.password;
 }
