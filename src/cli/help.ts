@@ -20,6 +20,27 @@ What is sent
   --post-file FILE           POST this file (application/octet-stream)
   -H, --header 'Name: value' one more header field; may be repeated
 
+Who asks
+  -u, --user NAME[:PASSWORD] log in at the origins that are named here; so does
+                             http://NAME:PASSWORD@HOST/, for this URL alone
+  -n, --netrc                log in as ~/.netrc says
+  --netrc-file FILE          log in as this file says
+  --proxy-user NAME[:PASSWORD]
+                             log in at the proxy
+
+How servers are reached
+  -x, --proxy URL            [http://|socks5://][NAME:PASSWORD@]HOST[:PORT], or
+                             none (default: what http_proxy, https_proxy,
+                             all_proxy and no_proxy say)
+  --cacert FILE              trust the roots in this file (PEM) instead of the
+                             usual ones
+  --insecure                 accept any certificate
+  -L, --location             follow redirects, without logins and header fields
+                             where they lead to another origin
+  --compressed               let the server compress what it sends
+  --limit-rate RATE          at most so many bytes a second, up and down: 500,
+                             200k, 1.5M, 1G
+
 How it runs
   -k, --keep-going           when a request fails on the network, go on with the
                              rest of its origin instead of dropping it
@@ -30,12 +51,16 @@ How it runs
   --version                  print the version
 
 A download is written to NAME.part and renamed to NAME when it is whole. What
-is needed to go on with it stands in NAME.part.json. Redirects are not followed.
+is needed to go on with it stands in NAME.part.json.
+
+A password that is missing is asked for, without showing it, and so is what to
+do about a certificate that is not trusted, where a person sits at a terminal.
 
 Exit codes
   0    everything is there
   1    wrong arguments, or a file is in the way: nothing was fetched
-  2    a network error, or a body could not be written
+  2    a network error, a certificate that is not trusted, a body that could not
+       be written, or a password that nobody told
   3    an answer that is no success (4xx, 5xx, a redirect)
   130  ended by Ctrl-C; partial files are kept
 `;
