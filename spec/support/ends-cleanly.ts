@@ -15,7 +15,7 @@ export interface Ending {
  * Carries out commands that go wrong, and looks whether everything ends as it has to, whatever a server does: exactly
  * one `requestFinished` for each `requestStarted`, exactly one `done`, nothing afterwards; then the next command works;
  * and when the client is destroyed, which this does, no socket and no timer is left. (A rejection that nobody handles
- * fails a test by itself.)
+ * fails a test by itself.) One run at a time: sockets and timers are counted for all of the test.
  *
  * @param act - gives the commands, and may wait for signals to do more
  * @param next - a command that is answered with a 200

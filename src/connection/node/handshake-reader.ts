@@ -5,7 +5,6 @@ export class HandshakeReader {
   readonly #stream: Duplex;
   #bytes = Buffer.alloc(0);
   #wanted: { readonly lengthOf: LengthOf; readonly take: (message: Buffer) => void } | undefined;
-  #isReading = false;
   readonly #onReadable = () => {
     this.#read();
   };
@@ -21,7 +20,7 @@ export class HandshakeReader {
    */
   next(lengthOf: LengthOf, take: (message: Buffer) => void): void {
     this.#wanted = { lengthOf, take };
-    if (!this.#isReading) this.#read(); // else the loop below goes on with it
+    this.#read();
   }
 
   /** Reads no more, and gives back what was read too much; whether that was anything. */
@@ -34,12 +33,6 @@ export class HandshakeReader {
   }
 
   #read(): void {
-    this.#isReading = true;
-    this.#takeAll();
-    this.#isReading = false;
-  }
-
-  #takeAll(): void {
     while (this.#wanted) {
       const { lengthOf, take } = this.#wanted;
       const length = lengthOf(this.#bytes);
