@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo } from 'node:net';
 import { basic, guardedProxy } from './support/guarded.js';
 import { PageServer, text, type Page } from './support/page-server.js';
 import { runCli, type CliRun } from './support/run-cli.js';
@@ -99,6 +100,35 @@ describe('going through a proxy', () => {
       stderr:
         'http://one.invalid/closed: 407 Proxy Authentication Required: Proxy authentication required; --proxy-user says who asks\n',
     });
+  });
+
+  it.each([
+    [
+      'a tunnel',
+      'http://',
+      'HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm="x"\r\nContent-Length: 0\r\n\r\n',
+      { code: 3, stderr: 'https://one.invalid/a: 407 No: Proxy authentication required; --proxy-user says who asks\n' },
+    ],
+    [
+      'SOCKS, which has no status',
+      'socks5://',
+      '\x05\x02', // RFC 1928, section 3: a user and a password
+      {
+        code: 2,
+        stderr: 'https://one.invalid/a: Proxy authentication required; --proxy-user says who asks [one.invalid:443]\n',
+      },
+    ],
+  ])('says so where nobody can get through %s', async (_name, scheme, answer, outcome) => {
+    const gate = createServer((socket) => socket.once('data', () => socket.write(answer, 'latin1')));
+    await new Promise<void>((resolve) => gate.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = gate.address() as AddressInfo;
+      const argv = ['-q', '--proxy', `${scheme}127.0.0.1:${port}`, 'https://one.invalid/a'];
+
+      expect(await runCli(argv, { cwd: folder.path, names: { gate: { port } } })).toEqual({ stdout: '', ...outcome });
+    } finally {
+      await new Promise((resolve) => gate.close(resolve));
+    }
   });
 
   it('fetches nothing where the environment names no proxy', async () => {

@@ -42,10 +42,11 @@ export async function prepareNetwork(
   return { tls, location, compressed, proxies, logins: await loginsFor(urls, { user, netrc: entries }, prompter) };
 }
 
-/** What helps against the failure of a login where nobody was named; '' where somebody was. */
+/** What helps against the failure of a login where nobody was named; '' where somebody was, and for other failures. */
 export function loginHint(code: ErrorCode, url: TargetUrl, { logins, proxies }: Network): string {
-  if (code === ErrorCode.AuthenticationRequiredError) return logins.has(url) ? '' : '; --user or --netrc says who asks';
-  return proxies.get(url)?.user === undefined ? '; --proxy-user says who asks' : '';
+  if (code === ErrorCode.AuthenticationRequiredError && !logins.has(url)) return '; --user or --netrc says who asks';
+  const isProxy = code === ErrorCode.ProxyAuthenticationRequiredError;
+  return isProxy && proxies.get(url)?.user === undefined ? '; --proxy-user says who asks' : '';
 }
 
 async function proxiesFor(

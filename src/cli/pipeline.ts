@@ -217,14 +217,14 @@ export class Pipeline {
   /** Has to be asked inside `requestFinished`: the error is known until the next command starts. */
   #failure(download: Download): () => Promise<void> {
     const code = this.#http.error();
-    if (code === ErrorCode.AuthenticationRequiredError || code === ErrorCode.ProxyAuthenticationRequiredError) {
-      const header = this.#http.lastResponse();
-      const hint = this.#wasAsked ? loginHint(code, download.url, this.#setting.network) : '';
+    const hint = this.#wasAsked ? loginHint(code, download.url, this.#setting.network) : '';
+    const header = this.#http.lastResponse();
+    if (isAboutLogin(code) && (header.statusCode() === 401 || header.statusCode() === 407)) {
       const reason = `${this.#http.errorString()}${hint}`;
       return () => download.failWithStatus(header, reason);
     }
     const { verdict } = download;
-    const message = verdict?.kind === 'refuse' ? verdict.reason : this.#http.errorString();
+    const message = verdict?.kind === 'refuse' ? verdict.reason : `${this.#http.errorString()}${hint}`;
     const interrupted = this.#setting.io.interrupted.aborted && code === ErrorCode.Aborted;
     return () => download.fail(message, interrupted);
   }
@@ -270,4 +270,9 @@ export class Pipeline {
       sending,
     });
   }
+}
+
+/** A SOCKS proxy wants to know who asks as well, and has no status to say so. */
+function isAboutLogin(code: ErrorCode): boolean {
+  return code === ErrorCode.AuthenticationRequiredError || code === ErrorCode.ProxyAuthenticationRequiredError;
 }
