@@ -3,16 +3,14 @@ import { ErrorCode, QHttp, State, type HttpResponseHeader, type Signal } from '.
 import type { Attendant, Question } from './attendant.js';
 import { connectionOptions } from './connection-options.js';
 import type { Download } from './download.js';
-import { messageOf } from './error-text.js';
 import { headText } from './head-text.js';
 import type { CliIo } from './io.js';
-import { isSameLogin, type WholeLogin } from './logins.js';
 import { printable } from './printable.js';
 import type { MarblePicture } from './marble-picture.js';
 import { loginHint, type Network } from './network.js';
+import { queueDownloads } from './queue-downloads.js';
 import { isFailure, outcomeLine } from './report.js';
 import { signalLine } from './signal-line.js';
-import type { TargetUrl } from './target-url.js';
 import type { View } from './view.js';
 
 /** What a pipeline is told about the run that it belongs to. */
@@ -43,7 +41,6 @@ export class Pipeline {
   readonly #setting: PipelineSetting;
   readonly #count: number;
   readonly #http: QHttp;
-  readonly #hasLogins: boolean;
   /** Those that still need an answer, in their order. */
   #pending: readonly Download[];
   #byId = new Map<number, Download>();
@@ -62,7 +59,6 @@ export class Pipeline {
     this.#setting = setting;
     this.#count = downloads.length;
     this.#http = new QHttp(connectionOptions(setting.network, (hop) => (this.#hop = hop)));
-    this.#hasLogins = downloads.some(({ url }) => setting.network.logins.has(url));
   }
 
   /** Resolves when every download of the origin has an outcome. */
@@ -74,7 +70,7 @@ export class Pipeline {
       const told = lastValueFrom(this.#http.signals$.pipe(tap((signal) => this.#on(signal))), {
         defaultValue: undefined,
       });
-      this.#queue();
+      this.#queue(true);
       if (interrupted.aborted) abort();
       await told;
       await this.#settling;
@@ -85,47 +81,13 @@ export class Pipeline {
     }
   }
 
-  #queue(): void {
+  #queue(isFresh: boolean): void {
+    const { network, marbles } = this.#setting;
     this.#ended = false;
-    this.#byId = new Map();
-    const [first] = this.#pending;
-    if (first !== undefined) this.#goTo(first.url);
-    const { logins } = this.#setting.network;
-    // What an earlier queue has left behind is not known, unless nobody ever logs in.
-    let isKnown = !this.#hasLogins;
-    let present: WholeLogin | undefined;
-    for (const download of this.#pending) {
-      const wanted = logins.get(download.url);
-      if (!isKnown || !isSameLogin(wanted, present)) {
-        this.#name(this.#http.setUser(wanted?.user ?? '', wanted?.password), 'setUser()');
-      }
-      isKnown = true;
-      present = wanted;
-      this.#schedule(download);
-    }
-    this.#name(this.#http.close(), 'close()');
-  }
-
-  #goTo(url: TargetUrl): void {
-    const proxy = this.#setting.network.proxies.get(url);
-    if (proxy !== undefined) this.#name(this.#http.setProxy(proxy), 'setProxy()');
-    this.#name(this.#http.setHost(url.host, url.mode, url.port), 'setHost()');
-  }
-
-  #name(id: number, name: string): void {
-    this.#setting.marbles?.name(id, name);
-  }
-
-  #schedule(download: Download): void {
-    try {
-      const id = download.schedule(this.#http);
-      this.#byId.set(id, download);
-      this.#name(id, download.url.path);
-    } catch (error) {
-      // The library refuses what HTTP forbids at the call.
-      const message = messageOf(error);
-      this.#settle(download, () => download.fail(message, false));
-    }
+    this.#byId = queueDownloads(this.#http, this.#pending, network, isFresh, {
+      onNamed: (id, name) => marbles?.name(id, name),
+      onRefused: (download, message) => this.#settle(download, () => download.fail(message, false)),
+    });
   }
 
   #on(signal: Signal): void {
@@ -234,7 +196,7 @@ export class Pipeline {
     if (!error || this.#pending.length === 0) return;
     const goesOn = this.#startOver || (this.#setting.keepGoing && !this.#setting.io.interrupted.aborted);
     this.#startOver = false;
-    if (goesOn) this.#queue();
+    if (goesOn) this.#queue(false);
     else for (const download of this.#pending) this.#settle(download, () => download.drop());
   }
 
