@@ -88,6 +88,27 @@ describe('backpressure', () => {
     ]);
   });
 
+  test('a server that closes behind its last bytes, while there is no room for them, has sent the whole body', async () => {
+    const body = new Uint8Array(100_000); // the second read of the socket is the last, and is paused behind
+    const server = await RawServer.listen(async (connection) => {
+      await connection.head();
+      connection.end(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n`, body);
+    });
+    const http = httpTo(server);
+    const recorder = new Recorder(http);
+    const { sink, release, taken } = heldWritable();
+    http.get('/', sink);
+    await recorder.until(() => recorder.line.endsWith('p'));
+    for (let turns = 0; turns < 20; turns++) await turn();
+    release();
+    await recorder.settled();
+
+    expect([recorder.line, taken()]).toEqual([
+      'S1 Connecting Sending q Reading H200 p Closing Unconnected F1 DONE',
+      body.length,
+    ]);
+  });
+
   test('what is not read holds the server back beyond limits.bufferedBytes, and reading lets it go on', async () => {
     const { http, recorder, server } = await started({ limits: { bufferedBytes: 100_000 } });
     let read = 0;

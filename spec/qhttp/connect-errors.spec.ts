@@ -1,20 +1,9 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { QHttp } from '../../src/index.js';
 import { ok } from '../support/answers.js';
 import { httpTo } from '../support/http-to.js';
 import { RawServer } from '../support/raw-server.js';
 import { Recorder } from '../support/recorder.js';
-
-/** A port at which nobody listens. */
-async function refusedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo; // it listens on TCP
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
+import { refusedPort } from '../support/refused-port.js';
 
 describe('a connection that is refused', () => {
   test('ends the command, drops the rest, and says where', async () => {

@@ -107,12 +107,15 @@ export class RawConnection {
     }
   }
 
-  /** Sends so many bytes, no faster than they are taken. */
-  async sendAsTaken(size: number): Promise<void> {
-    const piece = new Uint8Array(64 * 1024);
+  /** Sends these bytes, or so many zeros, no faster than they are taken. */
+  async sendAsTaken(body: number | Uint8Array): Promise<void> {
+    const size = typeof body === 'number' ? body : body.length;
+    const zeros = new Uint8Array(pieceBytes);
     while (this.#taken < size) {
-      const isRoom = this.#socket.write(piece.subarray(0, size - this.#taken));
-      this.#taken += Math.min(piece.length, size - this.#taken);
+      const end = Math.min(size, this.#taken + pieceBytes);
+      const piece = typeof body === 'number' ? zeros.subarray(0, end - this.#taken) : body.subarray(this.#taken, end);
+      const isRoom = this.#socket.write(piece);
+      this.#taken = end;
       if (!isRoom) await new Promise((resolve) => this.#socket.once('drain', resolve));
     }
   }
@@ -193,6 +196,9 @@ export class RawConnection {
     });
   }
 }
+
+/** In bytes: how much is sent at once. */
+const pieceBytes = 64 * 1024;
 
 function fieldFrom(line: string): [string, string] {
   const colon = line.indexOf(':');

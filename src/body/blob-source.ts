@@ -15,6 +15,10 @@ export class BlobSource implements ByteSource {
     this.length = parts.reduce((sum, part) => sum + sizeOf(part), 0);
   }
 
+  get blob(): Blob {
+    return new Blob(this.#parts as BlobPart[]); // which of the memory's kinds is under the bytes does not matter
+  }
+
   open(): AsyncGenerator<Uint8Array, void, undefined> {
     this.cancel();
     this.#reading = new BlobReading();

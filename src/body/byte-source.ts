@@ -8,6 +8,8 @@ export interface ByteSource {
   readonly contentType: string | undefined;
   /** All of it, where it is in memory. */
   readonly bytes?: Uint8Array;
+  /** The same as a Blob, where it need not be in memory. */
+  readonly blob?: Blob;
   /** Whether `open` can be called again. */
   readonly isRepeatable: boolean;
   /** All bytes at once, or pieces of at most {@link pieceBytes}. */

@@ -9,7 +9,7 @@ import { Failure } from '../values/failure.js';
 import type { NetworkProxy } from '../values/network-proxy.js';
 import type { Signal } from '../values/signal.js';
 import type { CredentialStore } from './credential-store.js';
-import { requestTarget, type RequestPlan } from './request-plan.js';
+import { requestTarget, type OutgoingRequest } from './request-plan.js';
 import { hostAndPort, isForwarded, originOf, targetFrom, type Target } from './target.js';
 
 /** What follows from a 401 or 407. */
@@ -28,16 +28,20 @@ const kinds = {
 type Kind = keyof typeof kinds;
 
 /** Authentication of one request, to the server and to the proxy that reads it, however often it is sent. */
-export function requestAuthentication(store: CredentialStore, plan: RequestPlan, target: Target): Authentication {
+export function requestAuthentication(
+  store: CredentialStore,
+  outgoing: OutgoingRequest,
+  target: Target,
+): Authentication {
   const request = {
-    method: plan.header.method(),
-    uri: requestTarget(plan, target),
-    body: plan.source ? plan.source.bytes : new Uint8Array(),
+    method: outgoing.header.method(),
+    uri: requestTarget(outgoing, target),
+    body: outgoing.source ? outgoing.source.bytes : new Uint8Array(),
   };
   const isProxied = isForwarded(target);
   // What comes through a tunnel comes from the server: the proxy's credentials are none of its business.
   const proxy = store.proxy(isProxied ? target.proxy : undefined).begin(request);
-  const origin = isProxied ? originRead(plan, target) : target;
+  const origin = isProxied ? originRead(outgoing, target) : target;
   const server = origin && store.server(origin).begin(request);
   return new Authentication(origin ?? target, server ? { server, proxy } : { proxy }, isProxied);
 }
@@ -47,7 +51,7 @@ export function requestAuthentication(store: CredentialStore, plan: RequestPlan,
  *
  * @returns undefined for a URI that names nothing, and so nobody to have credentials for
  */
-function originRead({ header }: RequestPlan, target: Target): Target | undefined {
+function originRead({ header }: OutgoingRequest, target: Target): Target | undefined {
   const path = header.path();
   if (path.startsWith('/')) return target;
   const url = URL.parse(path);
@@ -106,6 +110,20 @@ export class Authentication {
     if (verdict === undefined) return 'refuse';
     if (verdict !== 'retry' && verdict !== 'continue') return verdict;
     return this.#canAnswer(kind) ? 'again' : 'ask';
+  }
+
+  /**
+   * Whether a person may be asked. Not by a server to which an interceptor has led: the answer might be the password of the
+   * host that was set.
+   */
+  mayAsk(header: HttpResponseHeader): boolean {
+    return kindOf(header) === 'proxy' || !this.#target.isForeign;
+  }
+
+  /** Why nobody was asked. */
+  unasked(header: HttpResponseHeader): Failure {
+    const { code, message } = authenticationFailure(header, true);
+    return new Failure(code, `${message} by ${originOf(this.#target)}, to which the request was led`);
   }
 
   /** The signal that asks a person. */

@@ -4,6 +4,7 @@ import { HttpResponseHeader } from '../headers/http-response-header.js';
 import { State } from '../values/state.js';
 import type { NetworkProxy } from '../values/network-proxy.js';
 import type { SslError } from '../values/ssl-error.js';
+import { impersonal } from '../values/tls-options.js';
 import type { Signal } from '../values/signal.js';
 import type { ConnectionSettings } from './connection-settings.js';
 import { CredentialStore } from './credential-store.js';
@@ -36,6 +37,8 @@ export class Connection implements ExchangeHost, ConnectionListener {
   #state = State.Unconnected;
   #target: Target | undefined;
   #proxy: NetworkProxy | undefined;
+  /** The same, for the present target. */
+  #proxyInEffect: NetworkProxy | undefined;
   /** That was handed in while there was no target. */
   #socket: SocketSource | undefined;
   #current: Dispatching | undefined;
@@ -74,7 +77,8 @@ export class Connection implements ExchangeHost, ConnectionListener {
    */
   setTarget(target: Target | undefined): void {
     const socket = this.#socket;
-    this.#retarget(target && { ...target, proxy: this.#proxyFor(target) });
+    this.#proxyInEffect = this.#proxy;
+    this.#retarget(target && { ...target, proxy: this.proxyFor(target) });
     if (socket && this.#target) this.setSocket(socket);
     if (this.#target) this.credentials.arriveAt(this.#target);
   }
@@ -82,7 +86,9 @@ export class Connection implements ExchangeHost, ConnectionListener {
   /** Counts from the next target on; none counts at once. */
   setProxy(proxy: NetworkProxy | undefined): void {
     this.#proxy = proxy;
-    if (!proxy && this.#target) this.#target = { ...this.#target, proxy };
+    if (proxy) return;
+    this.#proxyInEffect = undefined;
+    if (this.#target) this.#target = { ...this.#target, proxy };
   }
 
   /** For the present target; for the next one where there is none yet. */
@@ -159,19 +165,28 @@ export class Connection implements ExchangeHost, ConnectionListener {
     else callback();
   }
 
-  dispatcher(): DispatchLike {
-    const target = this.#target;
-    const current = this.#current;
-    if (current && target && isSameConnection(current.target, target)) return current.dispatcher;
+  leadsTo(target: Target): boolean {
+    return this.#current !== undefined && isSameConnection(this.#current.target, target);
+  }
+
+  dispatcher(target: Target): DispatchLike {
+    if (this.#current && this.leadsTo(target)) return this.#current.dispatcher;
     this.#letGo();
-    if (!target) throw new Error('a dispatcher needs a target');
-    const transport = this.#foreign ? undefined : this.#createTransport(target, this.settings);
+    const tls = target.isForeign ? impersonal(this.settings.tls) : this.settings.tls;
+    const transport = this.#foreign ? undefined : this.#createTransport(target, { ...this.settings, tls });
     const dispatcher = transport ?? this.#foreign;
     if (!dispatcher) throw new Error('a connection needs a dispatcher');
     this.#isSpoilt = false;
     this.#isOpen = !dispatcher.observe; // what cannot be seen counts as open
     this.#current = { target, dispatcher, transport, unobserve: dispatcher.observe?.(this) };
     return dispatcher;
+  }
+
+  proxyFor(target: Target): NetworkProxy | undefined {
+    const proxy = this.#proxyInEffect;
+    const found = proxy?.type === 'environment' ? environmentProxy(target, this.settings.environment()) : proxy;
+    if (found) this.credentials.meet(found);
+    return found;
   }
 
   change(event: ConnectionEvent): void {
@@ -197,69 +212,70 @@ export class Connection implements ExchangeHost, ConnectionListener {
 
   onLookup(): void {
     this.#isOpen = true;
-    this.#exchange?.onUnderWay();
+    this.#exchange?.sending?.onUnderWay();
     this.change('lookup');
   }
 
   onConnecting(): void {
     this.#isOpen = true;
-    this.#exchange?.onUnderWay();
+    this.#exchange?.sending?.onUnderWay();
     this.change('connect');
   }
 
   onConnected(): void {
     this.#isOpen = true;
-    this.#exchange?.onUnderWay();
-    this.#exchange?.onConnected();
+    this.#exchange?.sending?.onUnderWay();
+    this.#exchange?.sending?.onConnected();
     this.change(this.#state === State.Connecting ? 'connected' : 'write'); // a socket that was handed in stood already
   }
 
   onSending(): void {
-    this.#exchange?.onUnderWay();
-    this.#exchange?.onConnected();
+    this.#exchange?.sending?.onUnderWay();
+    this.#exchange?.sending?.onConnected();
     this.change('write');
   }
 
   onBytesSent(done: number, total: number): void {
     this.change('write'); // for one that does not tell onSending
-    this.#exchange?.onBytesSent(done, total);
+    this.#exchange?.sending?.onBytesSent(done, total);
   }
 
   onSocketError(error: Error): void {
-    this.#exchange?.onSocketError(error);
+    this.#exchange?.sending?.onSocketError(error);
   }
 
   onFirstByte(): void {
-    this.#exchange?.onFirstByte();
+    this.#exchange?.sending?.onFirstByte();
     this.change('firstByte');
   }
 
   onStatusLine(line: string): void {
-    this.#exchange?.onStatusLine(line);
+    this.#exchange?.sending?.onStatusLine(line);
   }
 
   onTlsErrors(errors: readonly SslError[], decide: (isAccepted: boolean) => void): void {
-    if (this.#exchange) this.#exchange.onTlsErrors(errors, decide);
+    const sending = this.#exchange?.sending;
+    if (sending) sending.onTlsErrors(errors, decide);
     else decide(false);
   }
 
   onTunnel(refusal: HttpResponseHeader | undefined, go: (fields: readonly HeaderField[]) => void): void {
-    this.#exchange?.onTunnel(refusal, go);
+    this.#exchange?.sending?.onTunnel(refusal, go);
   }
 
   onTunnelled(answer: HttpResponseHeader): void {
-    this.#exchange?.onTunnelled(answer);
+    this.#exchange?.sending?.onTunnelled(answer);
   }
 
   onLogin(go: (login: Login) => void): void {
-    this.#exchange?.onLogin(go);
+    this.#exchange?.sending?.onLogin(go);
   }
 
   onClosed(): void {
     this.#isOpen = false;
     if (this.#state === State.Closing) {
       this.#closed();
-    } else if (!this.#exchange?.onClosed()) {
+    } else if (!this.#exchange?.sending?.onClosed()) {
       this.close();
     }
   }
@@ -267,11 +283,6 @@ export class Connection implements ExchangeHost, ConnectionListener {
   #retarget(target: Target | undefined): void {
     if (this.#current?.target.socket) this.#letGo();
     this.#target = target;
-  }
-
-  #proxyFor(target: Target): NetworkProxy | undefined {
-    const proxy = this.#proxy;
-    return proxy?.type === 'environment' ? environmentProxy(target, this.settings.environment()) : proxy;
   }
 
   #closeSocket(): void {

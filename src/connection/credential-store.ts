@@ -31,8 +31,12 @@ export class CredentialStore {
     const homeless = this.#homeless;
     this.#homeless = undefined;
     if (homeless) this.server(target).setUser(homeless.user, homeless.password);
-    const { proxy } = target;
-    if (proxy?.user !== undefined) this.proxy(proxy).setUser(proxy.user, proxy.password);
+    if (target.proxy) this.meet(target.proxy);
+  }
+
+  /** Requests go through this proxy from now on. */
+  meet(proxy: NetworkProxy): void {
+    if (proxy.user !== undefined) this.proxy(proxy).setUser(proxy.user, proxy.password);
   }
 
   server(target: Target): CredentialSession {

@@ -25,6 +25,14 @@ export function isCloseWithoutAnswer(error: unknown, stage: Stage): boolean {
   return stage.isUnderWay && !stage.hasAnswer && closeCodes.has(textOf(error, 'code'));
 }
 
+/**
+ * Whether the connection was closed behind a body of which every byte has come. undici does not see the end of a body
+ * that is paused with its last bytes, and takes the close behind it for one that came too early.
+ */
+export function isCloseBehindBody(error: unknown, { head, received }: Stage): boolean {
+  return head !== undefined && head.expected > 0 && received === head.expected && closeCodes.has(textOf(error, 'code'));
+}
+
 /** What an error of the dispatcher means, by the error, by the stage, and by the bytes that came. */
 export function failureFrom(error: unknown, stage: Stage): Failure {
   if (error instanceof Failure) return error;

@@ -4,6 +4,7 @@ import type { ConnectionEvent } from './connection-state.js';
 import type { CredentialStore } from './credential-store.js';
 import type { DispatchHandler, DispatchLike } from './dispatch-like.js';
 import type { Question } from './question.js';
+import type { NetworkProxy } from '../values/network-proxy.js';
 import type { Target } from './target.js';
 
 /** What an exchange needs of the connection that it goes over. */
@@ -18,7 +19,12 @@ export interface ExchangeHost {
   readonly isStanding: boolean;
   /** Calls back when a connection that is being closed has closed; at once if none is. */
   whenSettled(callback: () => void): void;
-  dispatcher(): DispatchLike;
+  /** Whether the connection in use, if there is one, leads there. */
+  leadsTo(target: Target): boolean;
+  /** The connection that leads there; one to somewhere else is let go of. */
+  dispatcher(target: Target): DispatchLike;
+  /** Through which proxy a host is reached. */
+  proxyFor(target: Target): NetworkProxy | undefined;
   change(event: ConnectionEvent): void;
   /** The connection cannot be used any more; it is closed when the failure has been told. */
   spoil(): void;

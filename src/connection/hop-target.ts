@@ -1,50 +1,63 @@
 import { ErrorCode } from '../values/error-code.js';
 import { Failure } from '../values/failure.js';
-import type { TlsOptions } from '../values/tls-options.js';
-import type { InterceptedOptions } from './interceptor.js';
+import type { ExchangeHost } from './exchange-host.js';
+import { fieldsOf, type InterceptedOptions } from './interceptor.js';
 import { originOf, targetFrom, type Target } from './target.js';
 
-/** Where an interceptor sends a request. */
-export interface HopTarget {
-  readonly target: Target;
-  /** Two with the same key can go over the same connection. */
-  readonly key: string;
-  /** How TLS is made there: another origin gets no certificate of ours, and has to be good for its own name. */
-  tls(own: TlsOptions): TlsOptions;
-}
-
 /**
- * @param own - the host that was set; its proxy counts for every other one too
- * @throws Failure for an origin that is not one of http or https
+ * Where an interceptor sends a request: to the host that was set, or elsewhere; by a name, or by an address that it has
+ * looked up.
+ *
+ * @param own - the host that was set
+ * @param ownHost - the Host field of the caller's, if there is one
+ * @throws Failure for an origin that is not one of http or https, or that cannot be reached
  */
-export function hopTarget(options: InterceptedOptions, own: Target): HopTarget {
-  const target = options.origin === undefined ? own : targetOf(String(options.origin), own);
-  // By an address of the same host: what undici's `dns` makes of a name.
-  const name = Object.hasOwn(options, 'servername') ? (options.servername ?? undefined) : undefined;
-  const isOwn = target === own || (name === own.host && target.mode === own.mode && target.port === own.port);
-  return {
-    target,
-    key: `${originOf(target)} ${name ?? ''}`,
-    tls: ({ cert, key, pfx, passphrase, servername, ...rest }) => {
-      const named = name === undefined ? rest : { ...rest, servername: name };
-      return isOwn ? { ...named, ...given({ cert, key, pfx, passphrase, servername }) } : named;
-    },
-  };
-}
-
-function targetOf(origin: string, own: Target): Target {
-  if (origin === originOf(own)) return own;
-  const url = URL.parse(origin);
+export function hopTarget(
+  options: InterceptedOptions,
+  own: Target,
+  ownHost: string,
+  host: Pick<ExchangeHost, 'proxyFor'>,
+): Target {
+  if (options.origin === undefined || options.origin === originOf(own)) return own;
+  const url = URL.parse(String(options.origin));
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.username !== '' || url.password !== '') {
     throw new Failure(ErrorCode.UnknownError, 'An interceptor sent the request to something that is no http(s) origin');
   }
-  const target = targetFrom(url.hostname, url.protocol === 'https:' ? 'https' : 'http', Number(url.port));
-  const isOwn = originOf(target) === originOf({ ...own, host: own.host.toLowerCase() });
-  return isOwn ? own : { ...target, proxy: own.proxy };
+  const mode = url.protocol === 'https:' ? 'https' : 'http';
+  const there = targetFrom(url.hostname, mode, Number(url.port));
+  const named = nameOf(options, there, own, ownHost);
+  const target = named ?? there;
+  const at = named && { host: there.host, port: there.port };
+  if (originOf(target) === originOf({ ...own, host: own.host.toLowerCase() })) return at ? { ...own, at } : own;
+  return foreign(at ? { ...target, at } : target, own, host);
 }
 
-/** Without the properties that are undefined. */
-function given<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const entries = Object.entries(object).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> }; // what is left of the same
+/**
+ * The host whose address it is: undici's `dns` puts the address into the origin, and the name into `servername` and the
+ * Host field. After a redirect of undici the former is still that of the first host, the latter is not.
+ */
+function nameOf(options: InterceptedOptions, there: Target, own: Target, ownHost: string): Target | undefined {
+  const { servername } = options;
+  if (!Object.hasOwn(options, 'servername') || typeof servername !== 'string' || !isAddress(there.host))
+    return undefined;
+  const field = fieldsOf(options.headers).find(([name]) => name.toLowerCase() === 'host')?.[1];
+  if (field === undefined) return undefined;
+  if (field === ownHost && servername === own.host.toLowerCase() && there.mode === own.mode) return own;
+  const url = URL.parse(`${there.mode}://${field}`);
+  return url?.hostname === servername ? targetFrom(url.hostname, there.mode, Number(url.port)) : undefined;
+}
+
+function foreign(target: Target, own: Target, host: Pick<ExchangeHost, 'proxyFor'>): Target {
+  const { socket } = own;
+  if (socket && typeof socket !== 'function') {
+    throw new Failure(
+      ErrorCode.UnknownError,
+      'The socket that was handed in leads to one host, and the request to another',
+    );
+  }
+  return { ...target, isForeign: true, socket, proxy: socket ? undefined : host.proxyFor(target) };
+}
+
+function isAddress(host: string): boolean {
+  return host.includes(':') || /^\d+\.\d+\.\d+\.\d+$/.test(host);
 }

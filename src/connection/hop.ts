@@ -1,12 +1,17 @@
 import type { DispatchController, DispatchHandler } from './dispatch-like.js';
+import type { AnswerHandler } from './sending.js';
 
 /**
- * One request of several that interceptors make of one: tells its handler what the connection tells.
+ * One request of those that interceptors make of one: tells its handler what becomes of it.
  *
  * The handler gets a controller at once, not only when the request is about to be written: so what an interceptor waits
  * for can be given up at any time, such as the next try after a connection that was refused.
  */
-export class Hop implements DispatchHandler, DispatchController {
+export class Hop implements AnswerHandler, DispatchController {
+  /** What ends a request that is not being written yet. */
+  onAbort: (reason: Error) => void = (reason) => {
+    this.onResponseError(undefined, reason);
+  };
   readonly #handler: Partial<DispatchHandler>;
   #controller: DispatchController | undefined;
   #isPaused = false;
@@ -22,13 +27,6 @@ export class Hop implements DispatchHandler, DispatchController {
     this.#handler.onRequestStart?.(this, null);
   }
 
-  /** It has come to nothing. */
-  fail(error: Error): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    this.#handler.onResponseError?.(this, error);
-  }
-
   // What an interceptor, or the exchange behind it, may do.
 
   pause(): void {
@@ -42,10 +40,10 @@ export class Hop implements DispatchHandler, DispatchController {
   }
 
   abort(reason: Error): void {
-    if (this.#reason) return;
+    if (this.#reason || this.#isOver) return;
     this.#reason = reason;
     if (this.#controller) this.#controller.abort(reason);
-    else this.fail(reason);
+    else this.onAbort(reason);
   }
 
   get paused(): boolean {
@@ -64,7 +62,7 @@ export class Hop implements DispatchHandler, DispatchController {
     return this.#controller?.rawHeaders;
   }
 
-  // What the connection tells.
+  // What becomes of the request.
 
   onRequestStart(controller: DispatchController): void {
     this.#controller = controller;
@@ -73,24 +71,37 @@ export class Hop implements DispatchHandler, DispatchController {
   }
 
   onRequestSent(): void {
-    if (!this.#isOver) this.#handler.onRequestSent?.();
+    this.#handler.onRequestSent?.();
   }
 
   onResponseStart(_controller: DispatchController, ...head: ResponseHead): void {
-    if (!this.#isOver) this.#handler.onResponseStart?.(this, ...head);
+    this.#handler.onResponseStart?.(this, ...head);
   }
 
   onResponseData(_controller: DispatchController, chunk: Uint8Array): void {
-    if (!this.#isOver) this.#handler.onResponseData?.(this, chunk);
+    this.#handler.onResponseData?.(this, chunk);
   }
 
   onResponseEnd(_controller: DispatchController, trailers: unknown): void {
-    if (!this.#isOver) this.#handler.onResponseEnd?.(this, trailers);
+    this.#isOver = true;
+    try {
+      this.#handler.onResponseEnd?.(this, trailers);
+    } catch (error) {
+      // So undici does it; its `retry` throws here what it wants to be told.
+      this.#handler.onResponseError?.(this, errorFrom(error));
+    }
   }
 
-  onResponseError(_controller: DispatchController, error: Error): void {
-    this.fail(error);
+  onResponseError(_controller: unknown, error: Error): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#handler.onResponseError?.(this, error);
   }
+}
+
+/** What was thrown, or an error with its text. */
+export function errorFrom(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 type ResponseHead =

@@ -92,6 +92,7 @@ export class Questions {
     const verdict = authentication.answer(header);
     if (verdict === 'again') again();
     else if (verdict === 'refuse') this.#asker.fail(authenticationFailure(header, false));
+    else if (!authentication.mayAsk(header)) this.#asker.fail(authentication.unasked(header));
     else {
       this.#ask(authentication.question(header), () => {
         if (authentication.provide(header) === 'again') again();

@@ -7,23 +7,31 @@ import type { DispatchOptions } from './dispatch-like.js';
 import { hostField, isForwarded, originOf, type Target } from './target.js';
 
 /** One request, ready to be sent to whatever host is set when its turn comes. */
-export interface RequestPlan {
-  /** As it is sent, but for `Host`, which is added when the request starts unless the caller gave one. */
-  readonly header: HttpRequestHeader;
-  readonly source: ByteSource | undefined;
+export interface RequestPlan extends OutgoingRequest {
   readonly receiver: BodyReceiver;
 }
 
+/** What is sent. */
+export interface OutgoingRequest {
+  /** As it is sent, but for `Host`, which is added when the request starts unless the caller gave one. */
+  readonly header: HttpRequestHeader;
+  readonly source: ByteSource | undefined;
+}
+
 /** What is dispatched: opens the body, and adds the Host field unless the caller gave one. */
-export function dispatchOptions(plan: RequestPlan, target: Target, more: readonly HeaderField[]): DispatchOptions {
-  const { header, source } = plan;
+export function dispatchOptions(
+  request: OutgoingRequest,
+  target: Target,
+  more: readonly HeaderField[],
+): DispatchOptions {
+  const { header, source } = request;
   if (!header.hasKey('host')) header.setValue('Host', hostField(target));
   const own = header.values();
   const replaced = new Set(more.map(([key]) => key.toLowerCase()));
   const kept = more.length > 0 ? own.filter(([key]) => !replaced.has(key.toLowerCase())) : own;
   return ownProperties<DispatchOptions>({
     origin: originOf(target),
-    path: requestTarget(plan, target),
+    path: requestTarget(request, target),
     method: header.method(),
     headers: [...kept, ...more].flat(),
     body: (source?.open() ?? null) as DispatchOptions['body'], // a DispatchBody, as its type says
@@ -35,18 +43,15 @@ export function dispatchOptions(plan: RequestPlan, target: Target, more: readonl
  * The same without its body. A server that is only asked to go on with a handshake has no use for it, and would have to
  * be sent it once more.
  */
-export function withoutBody(plan: RequestPlan): RequestPlan {
-  const header = plan.header.clone();
+export function withoutBody(request: OutgoingRequest): OutgoingRequest {
+  const header = request.header.clone();
   header.setContentLength(0);
-  return { ...plan, header, source: undefined };
-}
-
-export function requestTarget({ header }: RequestPlan, target: Target): string {
-  return absoluteTarget(header.path(), target);
+  return { header, source: undefined };
 }
 
 /** The path; to a proxy that forwards, the absolute URI (RFC 9112, 3.2.2). */
-export function absoluteTarget(path: string, target: Target): string {
+export function requestTarget({ header }: OutgoingRequest, target: Target): string {
+  const path = header.path();
   return isForwarded(target) && path.startsWith('/') ? originOf(target) + withoutDotSegments(path) : path;
 }
 
@@ -66,7 +71,7 @@ function withoutDotSegments(path: string): string {
 }
 
 /** The size of a request by its parts, in bytes, where no socket shows it; undefined when its body has no length. */
-export function requestBytes({ header, source }: RequestPlan): number | undefined {
+export function requestBytes({ header, source }: OutgoingRequest): number | undefined {
   if (source && source.length === undefined) return undefined;
   const line = `${header.method()} ${header.path()} HTTP/1.1\r\n`.length;
   const fields = header.values().reduce((sum, [key, value]) => sum + key.length + value.length + 4, 2);
@@ -77,8 +82,8 @@ export function requestBytes({ header, source }: RequestPlan): number | undefine
  * Whether the request may be sent again when the server closed the connection without a byte of an answer:
  * idempotent (RFC 9110, 9.2.2), and with a body that can be produced again.
  */
-export function isRepeatable(plan: RequestPlan): boolean {
-  return idempotentMethods.has(plan.header.method()) && (plan.source?.isRepeatable ?? true);
+export function isRepeatable({ header, source }: OutgoingRequest): boolean {
+  return idempotentMethods.has(header.method()) && (source?.isRepeatable ?? true);
 }
 
 const idempotentMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);

@@ -10,6 +10,10 @@ export interface Target {
   readonly mode: ConnectionMode;
   /** Whether the port was given though it is the default of https: the Host field then names it (recorded). */
   readonly namesPort?: boolean;
+  /** Where an interceptor has found it; the host itself is not looked up. */
+  readonly at?: Pick<Target, 'host' | 'port'>;
+  /** Whether only an interceptor has led there: it gets nothing that is meant for the host that was set. */
+  readonly isForeign?: boolean;
   /** Through which proxy; never one of type `none` or `environment`. */
   readonly proxy?: NetworkProxy | undefined;
   /** What connections are made of, where that was handed in. */
@@ -72,19 +76,20 @@ export function isTunnelled(target: Target): boolean {
 }
 
 /** Where TCP goes: to the proxy if there is one. */
-export function peerOf({ host, port, proxy }: Target): Pick<Target, 'host' | 'port'> {
-  return proxy ?? { host, port };
+export function peerOf({ host, port, proxy, at }: Target): Pick<Target, 'host' | 'port'> {
+  return proxy ?? at ?? { host, port };
 }
 
 /** Whether requests to both can go over one connection. */
 export function isSameConnection(a: Target, b: Target): boolean {
-  return a.socket === b.socket && connectionKey(a) === connectionKey(b);
+  return a.socket === b.socket && a.isForeign === b.isForeign && connectionKey(a) === connectionKey(b);
 }
 
 function connectionKey(target: Target): string {
   const { proxy } = target;
   const peer = hostAndPort(peerOf(target));
-  if (!proxy || isForwarded(target)) return `${target.mode} ${peer}`;
+  if (target.mode === 'http' && !isTunnelled(target)) return `http ${peer}`;
+  if (!proxy) return `${originOf(target)} ${peer}`; // at one address there may be more than one name
   return `${proxy.type} ${proxy.user ?? ''}@${peer} ${originOf(target)}`; // the way was opened for that user
 }
 

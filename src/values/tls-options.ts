@@ -19,6 +19,11 @@ export interface TlsOptions {
   readonly pin?: string | readonly string[];
 }
 
+/** What is left for another host than the one that the options are for: nothing that tells who we are, or who it has to be. */
+export function impersonal({ ca, minVersion, pin }: TlsOptions): TlsOptions {
+  return { ...(ca && { ca }), ...(minVersion && { minVersion }), ...(pin !== undefined && { pin }) };
+}
+
 /** @throws TypeError for a fingerprint that cannot be one */
 export function checkTlsOptions(options: TlsOptions | undefined): void {
   for (const pin of pinsOf(options)) {

@@ -1,14 +1,10 @@
 import { nodeHashes } from '../../auth/node/node-hashes.js';
 import type { Environment } from '../connection-settings.js';
 import type { TransportFactory } from '../connection.js';
-import { InterceptedTransport } from '../intercepted-transport.js';
 import { ClientTransport } from './client-transport.js';
 
 /** The transport of Node: an undici `Client` for each connection. */
-export const createTransport: TransportFactory = (target, settings) =>
-  settings.interceptors.length > 0 ? new InterceptedTransport(target, settings, client) : client(target, settings);
-
-const client: TransportFactory = (target, { limits, tls }) => new ClientTransport(target, limits, tls);
+export const createTransport: TransportFactory = (target, { limits, tls }) => new ClientTransport(target, limits, tls);
 
 export const hashes = nodeHashes;
 
