@@ -14,7 +14,7 @@ import { Failure } from './values/failure.js';
 import { limitsFrom, type Limits } from './values/limits.js';
 import { QHttpError } from './values/qhttp-error.js';
 import { reasonOf } from './values/reason-of.js';
-import { scheduleLaterWith, scheduleWith } from './values/schedule.js';
+import { scheduleLaterWith, scheduleWith, timerWith } from './values/schedule.js';
 import type { RequestStartedSignal, Signal } from './values/signal.js';
 
 /** What is known of a command beside what it does. */
@@ -81,6 +81,7 @@ export class Pipeline {
         hashes,
         environment,
         schedule,
+        timer: timerWith(options.scheduler),
       },
       createTransport,
       options.dispatcher,

@@ -1,4 +1,3 @@
-import { comesLater } from './comes-later.js';
 import { listedDifferences } from './listed-differences.js';
 import { replayAll } from './play/replays.js';
 import { classOf, recordings, type Recording } from './recording.js';
@@ -8,9 +7,7 @@ const rows = listedDifferences();
 const listed = rows.flatMap(({ names }) => names);
 
 /** What may differ at all: the others have a test each that demands them to be identical. */
-const candidates = recordings.filter(
-  (recording) => !comesLater(recording) && (classOf(recording) !== 'exact' || listed.includes(recording.name)),
-);
+const candidates = recordings.filter((recording) => classOf(recording) !== 'exact' || listed.includes(recording.name));
 
 async function different(observed: ReturnType<typeof replayAll>): Promise<string[]> {
   const isDifferent = async (recording: Recording): Promise<boolean> =>

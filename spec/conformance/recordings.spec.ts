@@ -1,4 +1,3 @@
-import { comesLater } from './comes-later.js';
 import { observationFrom } from './judge/observation.js';
 import { classOf, recordingClasses, recordings, type Recording } from './recording.js';
 import { replayAll } from './play/replays.js';
@@ -28,19 +27,10 @@ async function holds(recording: Recording): Promise<void> {
 
 describe('recordings', () => {
   for (const recordingClass of recordingClasses) {
-    const ours = chosen.filter((recording) => classOf(recording) === recordingClass && !comesLater(recording));
+    const ours = chosen.filter((recording) => classOf(recording) === recordingClass);
     if (ours.length === 0) continue;
     describe(recordingClass, () => {
       it.each(ours.map((recording) => [recording.name, recording] as const))('%s', (_name, recording) =>
-        holds(recording),
-      );
-    });
-  }
-
-  const later = chosen.filter(comesLater);
-  if (later.length > 0) {
-    describe('coming later', () => {
-      it.each(later.map((recording) => [recording.name, recording] as const))('%s', (_name, recording) =>
         holds(recording),
       );
     });

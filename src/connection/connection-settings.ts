@@ -1,6 +1,6 @@
 import type { Hashes } from '../auth/hashes.js';
 import type { Limits } from '../values/limits.js';
-import type { Schedule } from '../values/schedule.js';
+import type { Schedule, Timer } from '../values/schedule.js';
 import type { TlsOptions } from '../values/tls-options.js';
 import type { Interceptor } from './interceptor.js';
 
@@ -18,4 +18,5 @@ export interface ConnectionSettings {
   readonly environment: () => Environment;
   /** Calls back soon, on virtual time where there is one. */
   readonly schedule: Schedule;
+  readonly timer: Timer;
 }

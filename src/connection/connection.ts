@@ -244,6 +244,10 @@ export class Connection implements ExchangeHost, ConnectionListener {
     this.#exchange?.sending?.onSocketError(error);
   }
 
+  onBodyWithheld(): void {
+    this.#exchange?.sending?.onBodyWithheld();
+  }
+
   onFirstByte(): void {
     this.#exchange?.sending?.onFirstByte();
     this.change('firstByte');

@@ -71,6 +71,8 @@ export interface ConnectionListener {
   onSocketError?(error: Error): void;
   /** The first byte of a request is about to be written. */
   onSending?(): void;
+  /** The answer came before the body was wanted: the body is not sent, and no request can follow over the connection. */
+  onBodyWithheld?(): void;
   /** The first byte of an answer has come. */
   onFirstByte?(): void;
   /**

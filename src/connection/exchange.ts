@@ -34,10 +34,6 @@ export class Exchange implements AnswerHandler, SendingOwner {
     this.#subscriber = subscriber;
   }
 
-  get isOver(): boolean {
-    return this.#isOver;
-  }
-
   get hasHead(): boolean {
     return this.#head !== undefined;
   }
@@ -57,7 +53,7 @@ export class Exchange implements AnswerHandler, SendingOwner {
       },
     });
     this.#host.whenSettled(() => {
-      if (!this.#over()) this.#send();
+      if (!this.isOver()) this.#send();
     });
   }
 
@@ -108,7 +104,7 @@ export class Exchange implements AnswerHandler, SendingOwner {
     statusMessage?: string,
   ): void {
     if (this.#isOver || statusCode < 200) return; // RFC 9110, 15.2: an interim answer
-    if (!this.#sending || this.#sending.isOver) this.#hops?.close();
+    if (!this.#sending || this.#sending.isOver()) this.#hops?.close();
     const head = this.#headOf(controller, statusCode, headers, statusMessage);
     this.#head = head;
     this.#host.lastResponse = head.header;
@@ -129,9 +125,9 @@ export class Exchange implements AnswerHandler, SendingOwner {
     const { header, expected } = this.#head;
     // The bytes have to be where they belong before they are told, so that an abort inside the telling loses none.
     if (!receiver.isTelling && !receiver.receive(chunk)) this.#flow.hold();
-    if (this.#over()) return;
+    if (this.isOver()) return;
     this.tell({ type: 'dataReadProgress', done: this.#received, total: expected });
-    if (this.#over()) return;
+    if (this.isOver()) return;
     if (receiver.isReadable) this.tell({ type: 'readyRead', header });
     if (receiver.isTelling && !receiver.receive(chunk)) this.#flow.hold();
   }
@@ -186,17 +182,17 @@ export class Exchange implements AnswerHandler, SendingOwner {
 
   /** The answer is whole, and everything of it has been taken. */
   #finish(): void {
-    if (this.#over()) return;
+    if (this.isOver()) return;
     if (!this.#sending?.leave()) this.#host.change('answered');
     this.#host.whenSettled(() => {
-      if (this.#over()) return;
+      if (this.isOver()) return;
       this.#end();
       this.#subscriber.complete();
     });
   }
 
   #fail(failure: Failure): void {
-    if (this.#over()) return;
+    if (this.isOver()) return;
     this.#host.spoil();
     this.#end(failure);
     this.#subscriber.error(failure);
@@ -212,7 +208,7 @@ export class Exchange implements AnswerHandler, SendingOwner {
   }
 
   /** Whether it is over, as a call and not a field: a subscriber may have ended it since the last look. */
-  #over(): boolean {
+  isOver(): boolean {
     return this.#isOver;
   }
 }

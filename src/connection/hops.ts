@@ -16,7 +16,7 @@ import { originOf, type Target } from './target.js';
 
 /** The exchange that interceptors stand in. */
 export interface HopOwner extends AnswerHandler {
-  readonly isOver: boolean;
+  isOver(): boolean;
   /** The request that is on its way, or the last one that was. */
   readonly sending: Sending | undefined;
   deliver(request: OutgoingRequest, target: Target, handler: AnswerHandler): Sending;
@@ -76,7 +76,7 @@ export class Hops {
       this.#start(options, hop);
     };
     const { sending } = this.#owner;
-    if (sending && !sending.isOver) this.#waiting.push(start);
+    if (sending && !sending.isOver()) this.#waiting.push(start);
     else start();
     return true;
   }
@@ -84,7 +84,7 @@ export class Hops {
   #start(options: InterceptedOptions, hop: Hop): void {
     if (hop.aborted) return;
     try {
-      if (this.#isClosed || this.#owner.isOver) throw aborted();
+      if (this.#isClosed || this.#owner.isOver()) throw aborted();
       const request = this.#outgoing(options);
       const target = hopTarget(options, this.#target, this.#plan.header.value('host'), this.#host);
       const sending = this.#owner.deliver(request, target, hop);

@@ -14,7 +14,7 @@ import type { Target } from './target.js';
 
 /** The exchange that asks. */
 export interface Asker {
-  readonly isOver: boolean;
+  isOver(): boolean;
   tell(signal: Signal): void;
   fail(failure: Failure): void;
 }
@@ -34,7 +34,7 @@ export class Questions {
 
   /** Holds the connection until the subscribers have decided on it. */
   askAboutTls(errors: readonly SslError[], decide: (isAccepted: boolean) => void): void {
-    if (this.#asker.isOver) decide(false);
+    if (this.#asker.isOver()) decide(false);
     else {
       this.#ask({ type: 'sslErrors', errors }, ({ isAccepted }) => {
         decide(isAccepted);
@@ -48,7 +48,7 @@ export class Questions {
     refusal: HttpResponseHeader | undefined,
     go: (fields: readonly HeaderField[]) => void,
   ): void {
-    if (this.#asker.isOver) return;
+    if (this.#asker.isOver()) return;
     const tunnel = (this.#tunnel ??= tunnelAuthentication(this.#host.credentials, target));
     const goOn = () => {
       go(tunnel.fields());
@@ -66,7 +66,7 @@ export class Questions {
 
   /** What to tell a SOCKS proxy; what was given once is taken for good until it is refused. */
   askForLogin({ proxy }: Target, go: (login: Login) => void): void {
-    if (this.#asker.isOver || !proxy) return;
+    if (this.#asker.isOver() || !proxy) return;
     const { credentials } = this.#host;
     const known = this.#hasLoggedIn ? undefined : credentials.login(proxy);
     this.#hasLoggedIn = true;

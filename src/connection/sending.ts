@@ -26,7 +26,6 @@ export interface AnswerHandler extends Omit<DispatchHandler, 'onResponseError'> 
 
 /** Whom a sending tells what is no answer. */
 export interface SendingOwner {
-  readonly isOver: boolean;
   /** The head of an answer has been told. */
   readonly hasHead: boolean;
   tell(signal: Signal): void;
@@ -77,8 +76,8 @@ export class Sending implements DispatchHandler, Asker {
     this.#stage = new Stage(target);
   }
 
-  /** Nothing more is told of it. */
-  get isOver(): boolean {
+  /** Whether nothing more is told of it; a call and not a field: a subscriber may have ended it since the last look. */
+  isOver(): boolean {
     return this.#isOver;
   }
 
@@ -155,6 +154,10 @@ export class Sending implements DispatchHandler, Asker {
     this.#stage.socketError = error;
   }
 
+  onBodyWithheld(): void {
+    this.#stage.isSent = false;
+  }
+
   onFirstByte(): void {
     this.#stage.hasAnswer = true;
   }
@@ -211,7 +214,7 @@ export class Sending implements DispatchHandler, Asker {
     const stage = this.#stage;
     stage.hasAnswer = true;
     this.#host.change('firstByte');
-    if (this.#over()) return;
+    if (this.isOver()) return;
     const method = this.#request.header.method();
     const head = answerHead(method, statusCode, statusMessage, stage.statusLine, controller.rawHeaders, headers);
     if (!Number.isSafeInteger(head.expected)) {
@@ -224,7 +227,7 @@ export class Sending implements DispatchHandler, Asker {
     if (this.#isForDialogue(head.header)) return; // its body is read and dropped, then it is answered
     this.#host.lastResponse = head.header;
     this.#handler.onResponseStart(controller, statusCode, this.#shown(headers), statusMessage);
-    if (!this.#over() && statusCode === 205 && !head.isFramed) this.onResponseEnd(controller, {}); // RFC 9110, 15.3.6
+    if (!this.isOver() && statusCode === 205 && !head.isFramed) this.onResponseEnd(controller, {}); // RFC 9110, 15.3.6
   }
 
   onResponseData(controller: DispatchController, chunk: Uint8Array): void {
@@ -351,7 +354,7 @@ export class Sending implements DispatchHandler, Asker {
   }
 
   #fail(error: Error): void {
-    if (this.#over()) return;
+    if (this.isOver()) return;
     this.end();
     this.#error = error;
     this.#handler.onResponseError(this.#controller, error);
@@ -362,11 +365,6 @@ export class Sending implements DispatchHandler, Asker {
   #endsConnection(): boolean {
     const { head, hasClosed, isSent } = this.#stage;
     return this.#isObserved && ((head?.endsConnection ?? false) || hasClosed || !isSent);
-  }
-
-  /** Whether it is over, as a call and not a field: a subscriber may have ended it since the last look. */
-  #over(): boolean {
-    return this.#isOver;
   }
 
   /** What was sent, where no socket shows it. */

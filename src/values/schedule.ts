@@ -26,3 +26,16 @@ export function scheduleLaterWith(scheduler: SchedulerLike | undefined): Schedul
     asyncScheduler.schedule(work);
   };
 }
+
+/** Calls back after a time in milliseconds, unless what it returns is called before. */
+export type Timer = (ms: number, work: () => void) => () => void;
+
+/** On virtual time with a scheduler. */
+export function timerWith(scheduler: SchedulerLike = asyncScheduler): Timer {
+  return (ms, work) => {
+    const subscription = scheduler.schedule(work, ms);
+    return () => {
+      subscription.unsubscribe();
+    };
+  };
+}

@@ -1,4 +1,3 @@
-import { comesLater } from '../comes-later.js';
 import { differences } from './compare.js';
 import { brokenGrammar } from './grammar.js';
 import { mayHang } from './may-hang.js';
@@ -27,7 +26,6 @@ const toleratedGetters: Readonly<Record<string, readonly (keyof Final)[]>> = {
 export function judge(recording: Recording, seen: Observation): Verdict {
   const isIdentical = differences(recording, seen).length === 0;
   const problems = [...seen.faults, ...brokenGrammar(seen.trace, seen.final !== null && !seen.hung)];
-  if (comesLater(recording)) return { isIdentical, problems };
   if (seen.hung && !mayHang(recording)) problems.push('hangs');
   return { isIdentical, problems: [...problems, ...classProblems(recording, seen)] };
 }
@@ -69,7 +67,7 @@ export function reportOn(recording: Recording, recorded: Observation, seen: Obse
   const { isIdentical, problems } = judge(recording, seen);
   const expected = Object.entries(expectationOf(recording)).map(([key, value]) => `${key} ${String(value)}`);
   return [
-    `${recording.name} (${classOf(recording)}${comesLater(recording) ? ', comes later' : ''}): ${recording.about}`,
+    `${recording.name} (${classOf(recording)}): ${recording.about}`,
     ...(expected.length === 0 ? [] : [`  expected  ${expected.join(', ')}`]),
     `  recorded  ${lineWithCalls(recorded.trace)}`,
     `  seen      ${lineWithCalls(seen.trace)}`,

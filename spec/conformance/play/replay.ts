@@ -3,7 +3,6 @@ import { Activity } from '../server/activity.js';
 import { Clock } from '../server/clock.js';
 import { Caller } from './caller.js';
 import { commandNames } from './command-names.js';
-import { comesLater } from '../comes-later.js';
 import { dataOf } from '../server/data.js';
 import { Devices } from './devices.js';
 import { mayHang } from '../judge/may-hang.js';
@@ -88,7 +87,7 @@ class Replay {
 
   /** Whether a silence with a command running is no surprise. */
   get #mayHang(): boolean {
-    return comesLater(this.#recording) || mayHang(this.#recording);
+    return mayHang(this.#recording);
   }
 
   #isBusy(): boolean {

@@ -6,6 +6,7 @@ function scan(pieces: readonly string[], limit = 1024) {
   const scanner = new AnswerScanner(
     {
       onFirstByte: () => seen.push('first'),
+      onContinue: () => seen.push('100'),
       onStatusLine: (line) => seen.push(line),
       onTooLarge: () => seen.push('too large'),
       onForeign: () => seen.push('foreign'),
@@ -26,7 +27,7 @@ const interim = 'HTTP/1.1 100 Continue\r\nX: 1\r\n\r\nHTTP/1.0 103 Early Hints\r
 
 describe('the answer scanner', () => {
   it('shows the first byte and the status line, and passes everything on', () => {
-    expect(scan([answer])).toEqual({ seen: ['first', 'HTTP/1.1 200 Very well'], passed: answer });
+    expect(scan([answer])).toEqual({ seen: ['first', '100', 'HTTP/1.1 200 Very well'], passed: answer });
   });
 
   it('sees the same wherever the answer is cut in two', () => {
@@ -35,11 +36,14 @@ describe('the answer scanner', () => {
     for (let cut = 1; cut < text.length; cut++) {
       expect(scan([text.slice(0, cut), text.slice(cut)])).toEqual(whole);
     }
-    expect(whole).toEqual({ seen: ['first', 'HTTP/1.1 200 Very well'], passed: answer });
+    expect(whole).toEqual({ seen: ['first', '100', 'HTTP/1.1 200 Very well'], passed: answer });
   });
 
   it('sees the same byte by byte', () => {
-    expect(scan(Array.from(interim + answer))).toEqual({ seen: ['first', 'HTTP/1.1 200 Very well'], passed: answer });
+    expect(scan(Array.from(interim + answer))).toEqual({
+      seen: ['first', '100', 'HTTP/1.1 200 Very well'],
+      passed: answer,
+    });
   });
 
   it('leaves a 101 in: that is refused, not skipped', () => {

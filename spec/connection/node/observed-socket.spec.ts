@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream';
 import type { ConnectionListener } from '../../../src/connection/dispatch-like.js';
+import { timerWith } from '../../../src/values/schedule.js';
 import { ObservedSocket } from '../../../src/connection/node/observed-socket.js';
 
 /** A socket whose writes call back when the test says so, and what its observer tells. */
@@ -21,7 +22,7 @@ function observed() {
     onBytesSent: (done, total) => told.push(`${done}/${total}`),
     onFirstByte: () => told.push('first byte'),
   };
-  const observer = new ObservedSocket(socket, 1024, () => listener);
+  const observer = new ObservedSocket(socket, 1024, timerWith(undefined), () => listener);
   const answer = () => {
     socket.push('HTTP/1.1 200 OK\r\n');
     socket.read();
@@ -37,7 +38,7 @@ const head = 'GET / HTTP/1.1\r\n\r\n';
 describe('the writes of a request', () => {
   it('are told when they call back', () => {
     const { socket, observer, told, answer, callBack } = observed();
-    observer.expectRequest(0);
+    observer.expectRequest(0, undefined);
     socket.write(head);
     callBack();
     answer();
@@ -47,7 +48,7 @@ describe('the writes of a request', () => {
 
   it('that call back behind the answer, as over TLS, are told before it, and once', () => {
     const { socket, observer, told, answer, callBack } = observed();
-    observer.expectRequest(4);
+    observer.expectRequest(4, undefined);
     socket.write(head);
     socket.write('body');
     answer();
@@ -58,7 +59,7 @@ describe('the writes of a request', () => {
 
   it('are told like that in chunks, too', () => {
     const { socket, observer, told, answer, callBack } = observed();
-    observer.expectRequest(undefined);
+    observer.expectRequest(undefined, undefined);
     socket.write('POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n');
     socket.write('\r\n4\r\nbody\r\n0\r\n\r\n');
     answer();
@@ -69,7 +70,7 @@ describe('the writes of a request', () => {
 
   it('go on behind an answer that came early', () => {
     const { socket, observer, told, answer, callBack } = observed();
-    observer.expectRequest(8);
+    observer.expectRequest(8, undefined);
     socket.write(head);
     socket.write('body');
     answer();

@@ -1,6 +1,8 @@
 /** Who is told what the scanner sees. */
 export interface ScannerListener {
   onFirstByte(): void;
+  /** An interim answer of code 100 has come whole. */
+  onContinue(): void;
   onStatusLine(line: string): void;
   /** A head, or interim answers before it, of more bytes than allowed. */
   onTooLarge(): void;
@@ -27,6 +29,8 @@ export class AnswerScanner {
   /** The last bytes that came, in which the end of fields is looked for. */
   #tail = '';
   #headBytes = 0;
+  /** The interim answer that is being dropped has the code 100. */
+  #isContinue = false;
 
   /** @param limit - in bytes, for the head of an answer and the interim ones before it */
   constructor(listener: ScannerListener, limit: number) {
@@ -85,6 +89,7 @@ export class AnswerScanner {
     }
     if (isInterim(line)) {
       this.#phase = 'interim';
+      this.#isContinue = line.startsWith('100', 'HTTP/1.1 '.length);
       this.#held = [];
       this.#line = '';
       this.#tail = '\n';
@@ -110,6 +115,7 @@ export class AnswerScanner {
     this.#tail = end ? '' : text.slice(-2);
     if (end) this.#phase = 'line';
     if (!this.#isWithinLimit(dropped)) this.#giveUp();
+    else if (end && this.#isContinue) this.#listener.onContinue();
     return chunk.subarray(dropped);
   }
 

@@ -1,8 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { Client } from 'undici';
-import type { Limits } from '../../values/limits.js';
 import { ownProperties } from '../../values/own-properties.js';
-import type { TlsOptions } from '../../values/tls-options.js';
+import type { ConnectionSettings } from '../connection-settings.js';
 import type { ConnectionListener, DispatchHandler, DispatchOptions, Transport } from '../dispatch-like.js';
 import type { Target } from '../target.js';
 import { ObservedSocket } from './observed-socket.js';
@@ -20,8 +19,7 @@ const longest = 2 ** 31 - 1;
 export class ClientTransport implements Transport {
   readonly #client: Client;
   readonly #target: Target;
-  readonly #limits: Limits;
-  readonly #tls: TlsOptions;
+  readonly #settings: ClientSettings;
   #listener: ConnectionListener | undefined;
   /** Of the connection in use. */
   #opening: Opening | undefined;
@@ -29,11 +27,12 @@ export class ClientTransport implements Transport {
   #socket: ObservedSocket | undefined;
   #isDestroyed = false;
   #bodyBytes: number | undefined = 0;
+  /** The field by which the request wants to be told that its body is wanted. */
+  #expectation: string | undefined;
 
-  constructor(target: Target, limits: Limits, tls: TlsOptions) {
+  constructor(target: Target, settings: ClientSettings) {
     this.#target = target;
-    this.#limits = limits;
-    this.#tls = tls;
+    this.#settings = settings;
     // The connector knows where to go; a URL could not name every host that a socket can reach.
     this.#client = new Client(
       'http://localhost',
@@ -47,7 +46,7 @@ export class ClientTransport implements Transport {
         keepAliveTimeout: longest,
         keepAliveMaxTimeout: longest,
         keepAliveTimeoutThreshold: -longest - 1,
-        maxHeaderSize: Math.max(1, Math.min(Math.floor(limits.headerBytes), longest)),
+        maxHeaderSize: Math.max(1, Math.min(Math.floor(settings.limits.headerBytes), longest)),
       }),
     );
   }
@@ -61,10 +60,14 @@ export class ClientTransport implements Transport {
 
   dispatch(options: DispatchOptions, handler: DispatchHandler): boolean {
     const { body } = options;
+    const at = expectationIn(options.headers);
+    this.#expectation = at < 0 ? undefined : options.headers.slice(at, at + 2).join(': ');
     this.#bodyBytes =
       body === null ? 0 : body instanceof Uint8Array ? body.byteLength : declaredLength(options.headers);
-    this.#socket?.expectRequest(this.#bodyBytes);
-    return this.#client.dispatch(options, handler);
+    this.#socket?.expectRequest(this.#bodyBytes, this.#expectation);
+    // undici refuses the field: the socket adds it.
+    const headers = at < 0 ? options.headers : options.headers.toSpliced(at, 2);
+    return this.#client.dispatch(at < 0 ? options : ownProperties({ ...options, headers }), handler);
   }
 
   destroy(): void {
@@ -84,11 +87,12 @@ export class ClientTransport implements Transport {
   }
 
   #connect(callback: Connected): void {
-    const settings = { tls: this.#tls, headerBytes: this.#limits.headerBytes };
-    const opening = new Opening(this.#target, settings, () => this.#listener, {
+    const { tls, limits, timer } = this.#settings;
+    const { headerBytes } = limits;
+    const opening = new Opening(this.#target, { tls, headerBytes }, () => this.#listener, {
       onOpen: (stream) => {
-        const observed = new ObservedSocket(stream, this.#limits.headerBytes, () => this.#listener);
-        observed.expectRequest(this.#bodyBytes);
+        const observed = new ObservedSocket(stream, headerBytes, timer, () => this.#listener);
+        observed.expectRequest(this.#bodyBytes, this.#expectation);
         this.#socket = observed;
         callback(null, stream);
       },
@@ -105,7 +109,16 @@ export class ClientTransport implements Transport {
   }
 }
 
+type ClientSettings = Pick<ConnectionSettings, 'limits' | 'tls' | 'timer'>;
+
 type Connected = (...result: [error: null, stream: Duplex] | [error: Error, stream: null]) => void;
+
+/** Where among names and values `Expect: 100-continue` stands (RFC 9110, 10.1.1); -1 where it does not. */
+function expectationIn(headers: readonly string[]): number {
+  return headers.findIndex(
+    (name, i) => i % 2 === 0 && name.toLowerCase() === 'expect' && headers[i + 1]?.toLowerCase() === '100-continue',
+  );
+}
 
 /** The length that the Content-Length field declares; undefined where the body goes in chunks. */
 function declaredLength(headers: readonly string[]): number | undefined {

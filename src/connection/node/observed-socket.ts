@@ -1,6 +1,8 @@
 import type { Duplex } from 'node:stream';
+import type { Timer } from '../../values/schedule.js';
 import type { ConnectionListener } from '../dispatch-like.js';
 import { AnswerScanner } from './answer-scanner.js';
+import { BodyGate, type Write } from './body-gate.js';
 
 /** Watches what undici writes to a socket and reads from it. */
 export class ObservedSocket {
@@ -8,7 +10,9 @@ export class ObservedSocket {
   readonly #listener: () => ConnectionListener | undefined;
   readonly #scanner: AnswerScanner;
   #awaitsHead = false;
+  readonly #gate: BodyGate;
   #bodyBytes: number | undefined = 0;
+  #expectation: string | undefined;
   /** Tells the present request from those whose writes may still call back. */
   #request = 0;
   #written = 0;
@@ -17,7 +21,7 @@ export class ObservedSocket {
   #total = 0;
   #isWhole = false;
 
-  constructor(socket: Duplex, headerBytes: number, listener: () => ConnectionListener | undefined) {
+  constructor(socket: Duplex, headerBytes: number, timer: Timer, listener: () => ConnectionListener | undefined) {
     this.#socket = socket;
     this.#listener = listener;
     this.#scanner = new AnswerScanner(
@@ -26,7 +30,13 @@ export class ObservedSocket {
           this.#settleWrites();
           listener()?.onFirstByte?.();
         },
-        onStatusLine: (line) => listener()?.onStatusLine?.(line),
+        onContinue: () => {
+          if (this.#gate.isHolding) this.#sendBody();
+        },
+        onStatusLine: (line) => {
+          if (this.#gate.drop()) listener()?.onBodyWithheld?.();
+          listener()?.onStatusLine?.(line);
+        },
         onTooLarge: () => {
           socket.destroy(Object.assign(new Error('too many interim answers'), { code: 'UND_ERR_HEADERS_OVERFLOW' }));
         },
@@ -37,13 +47,18 @@ export class ObservedSocket {
       headerBytes,
     );
     this.#watchReads();
-    this.#watchWrites();
+    this.#gate = new BodyGate(socket, timer, this.#watchWrites());
   }
 
-  /** The next write is the head of a request. */
-  expectRequest(bodyBytes: number | undefined): void {
+  /**
+   * The next write is the head of a request.
+   *
+   * @param expectation - the field that has the body held back until the server wants it
+   */
+  expectRequest(bodyBytes: number | undefined, expectation: string | undefined): void {
     this.#awaitsHead = true;
     this.#bodyBytes = bodyBytes;
+    this.#expectation = expectation;
   }
 
   #watchReads(): void {
@@ -60,18 +75,15 @@ export class ObservedSocket {
     };
   }
 
-  #watchWrites(): void {
+  /** @returns what writes, and counts what goes */
+  #watchWrites(): Write {
     const socket = this.#socket;
     const write = socket.write.bind(socket) as Write;
-    const watched: Write = (chunk, encoding, callback) => {
-      const length = typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding) : chunk.byteLength;
-      const isHead = this.#awaitsHead;
-      if (isHead) {
-        this.#beginRequest(length);
-        if (socket.destroyed) return false;
-      }
+    const send: Write = (chunk, encoding, callback) => {
+      const length = lengthOf(chunk, encoding);
+      const isHead = this.#written === 0;
       // Where a body follows, it does in the same breath: head and first piece are told as one.
-      const isTold = !isHead || !this.#isFollowed(chunk);
+      const isTold = !isHead || this.#gate.isHolding || !this.#isFollowed(chunk);
       this.#written += length;
       this.#isWhole = this.#isEnd(chunk);
       const request = this.#request;
@@ -80,11 +92,35 @@ export class ObservedSocket {
         callback?.(error);
       });
     };
+    const watched: Write = (chunk, encoding, callback) => {
+      if (!this.#awaitsHead) {
+        return this.#gate.isHolding ? this.#gate.hold(chunk, encoding, callback) : send(chunk, encoding, callback);
+      }
+      this.#awaitsHead = false;
+      const head = this.#withExpectation(chunk);
+      this.#beginRequest(lengthOf(head, encoding));
+      return socket.destroyed ? false : send(head, encoding, callback);
+    };
     socket.write = watched as Duplex['write']; // undici calls it in these forms only
+    return send;
+  }
+
+  /** The head with the field that undici refuses, after which the body is held back. */
+  #withExpectation(head: string | Uint8Array): string | Uint8Array {
+    const expectation = this.#expectation;
+    if (expectation === undefined || typeof head !== 'string' || !this.#isFollowed(head)) return head;
+    return this.#gate.close(head, expectation, () => {
+      this.#gate.open(); // RFC 9110, 10.1.1: a server need not know of it
+    });
+  }
+
+  /** The server wants the body. */
+  #sendBody(): void {
+    this.#listener()?.onSending?.();
+    this.#gate.open();
   }
 
   #beginRequest(headBytes: number): void {
-    this.#awaitsHead = false;
     this.#request++;
     this.#written = this.#sent = this.#told = 0;
     this.#total = this.#bodyBytes === undefined ? 0 : headBytes + this.#bodyBytes;
@@ -131,8 +167,6 @@ export class ObservedSocket {
 /** The largest step of the send progress, in bytes. */
 const stepBytes = 64 * 1024;
 
-type Write = (
-  chunk: string | Uint8Array,
-  encoding?: BufferEncoding,
-  callback?: (error?: Error | null) => void,
-) => boolean;
+function lengthOf(chunk: string | Uint8Array, encoding: BufferEncoding | undefined): number {
+  return typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding) : chunk.byteLength;
+}

@@ -1,4 +1,5 @@
-import { connect, isIP, Socket, type TcpNetConnectOpts } from 'node:net';
+import { lookup } from 'node:dns';
+import { connect, isIP, Socket, type LookupFunction, type TcpNetConnectOpts } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ConnectionMode } from '../../values/connection-mode.js';
 import { ErrorCode } from '../../values/error-code.js';
@@ -12,7 +13,8 @@ import { isForwarded, peerOf, type Target } from '../target.js';
 import { BorrowedSocket } from './borrowed-socket.js';
 import { callConnector, isDuplex } from './call-connector.js';
 import { HttpTunnel } from './http-tunnel.js';
-import { nothingInherited, secure } from './secure.js';
+import { nothingInherited } from './nothing-inherited.js';
+import { secure } from './secure.js';
 import { SocksTunnel } from './socks-tunnel.js';
 import type { Tunnel, TunnelListener } from './tunnel.js';
 
@@ -86,7 +88,7 @@ export class Opening {
 
   #address(): TcpNetConnectOpts {
     const { host, port } = peerOf(this.#target);
-    return ownProperties({ ...nothingInherited, host, port, noDelay: true, keepAlive: true });
+    return ownProperties({ ...nothingInherited, host, port, lookup: lookUp, noDelay: true, keepAlive: true });
   }
 
   /** Uses what was handed in as it is; where it leads nowhere yet, it is connected. */
@@ -227,6 +229,11 @@ export class Opening {
     this.#stream?.destroy();
   }
 }
+
+/** As Node does it by itself, but for what a polluted `Object.prototype` would add to the options. */
+const lookUp: LookupFunction = (name, options, callback) => {
+  lookup(name, ownProperties(options), callback);
+};
 
 /**
  * Sockets that were handed in unconnected. When such a one has closed, others of our own take its place: Node can connect

@@ -5,6 +5,7 @@ import type { SslError } from '../../values/ssl-error.js';
 import type { TlsOptions } from '../../values/tls-options.js';
 import type { ConnectionListener } from '../dispatch-like.js';
 import type { Target } from '../target.js';
+import { nothingInherited } from './nothing-inherited.js';
 import { tlsErrors } from './tls-errors.js';
 
 /**
@@ -41,21 +42,6 @@ export function secure(
   });
   return socket;
 }
-
-/**
- * Options of Node that would lead a connection elsewhere. Node looks for them also where a polluted `Object.prototype`
- * has them, so they are named as missing.
- */
-export const nothingInherited = {
-  path: undefined,
-  lookup: undefined,
-  onread: undefined,
-  socket: undefined,
-  localAddress: undefined,
-  localPort: undefined,
-  session: undefined,
-  secureContext: undefined,
-} as unknown as { readonly path?: never }; // Node's types have no undefined there, Node itself has
 
 function refusal(errors: readonly SslError[]): Error {
   const message = errors.map((error) => error.message).join('; ');

@@ -4,7 +4,7 @@ import type { TransportFactory } from '../connection.js';
 import { ClientTransport } from './client-transport.js';
 
 /** The transport of Node: an undici `Client` for each connection. */
-export const createTransport: TransportFactory = (target, { limits, tls }) => new ClientTransport(target, limits, tls);
+export const createTransport: TransportFactory = (target, settings) => new ClientTransport(target, settings);
 
 export const hashes = nodeHashes;
 
