@@ -1,6 +1,7 @@
 import { interceptors } from 'undici';
 import { ok } from '../../support/answers.js';
 import { answered, intercepted, opened, outcome } from '../../support/intercepted.js';
+import { LeftBehind } from '../../support/left-behind.js';
 import { RawServer } from '../../support/raw-server.js';
 import { refusedPort } from '../../support/refused-port.js';
 
@@ -92,29 +93,40 @@ describe("undici's retry()", () => {
   });
 
   test('abort() ends its waiting, and nothing is left that keeps the process', async () => {
-    const before = timers();
     const server = await busyFor(9);
     const { http, recorder } = intercepted(server, [retry({ minTimeout: 60_000 })]);
+    const leftBehind = new LeftBehind();
     http.get('/');
     await recorder.until(() => recorder.line.endsWith('Connected'));
-    expect(timers()).toBe(before + 1);
 
     http.abort();
     await recorder.settled();
 
-    expect([recorder.line, timers()]).toEqual([`S1 ${opened} Connected F1!Aborted DONE! Closing Unconnected`, before]);
+    expect([recorder.line, await leftBehind.all()]).toEqual([
+      `S1 ${opened} Connected F1!Aborted DONE! Closing Unconnected`,
+      [],
+    ]);
   });
 
   test('so does destroy(), also where nothing could be connected', async () => {
-    const before = timers();
     const { http, recorder } = intercepted({ port: await refusedPort() }, [retry({ minTimeout: 60_000 })]);
+    const leftBehind = new LeftBehind();
     http.get('/');
     await recorder.until(() => recorder.line.endsWith('Unconnected'));
-    expect(timers()).toBe(before + 1);
 
     http.destroy();
 
-    expect([recorder.line, timers()]).toEqual(['S1 Connecting Unconnected', before]);
+    expect([recorder.line, await leftBehind.all()]).toEqual(['S1 Connecting Unconnected', []]);
+  });
+
+  test('what would be left is noticed', async () => {
+    const server = await busyFor(9);
+    const { http, recorder } = intercepted(server, [retry({ minTimeout: 60_000 })]);
+    const leftBehind = new LeftBehind();
+    http.get('/');
+    await recorder.until(() => recorder.line.endsWith('Connected'));
+
+    expect(await leftBehind.all()).toEqual(['a socket', 'a timer']);
   });
 
   test('unsubscribing ends its waiting for that command alone', async () => {
@@ -134,8 +146,3 @@ describe("undici's retry()", () => {
     );
   });
 });
-
-/** How many timers hold the process. */
-function timers(): number {
-  return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
-}

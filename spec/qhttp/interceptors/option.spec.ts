@@ -1,0 +1,148 @@
+import { MockAgent } from 'undici';
+import { toText, QHttp, QHttpPool, type Interceptor, type QHttpOptions } from '../../../src/index.js';
+import { firstValueFrom } from 'rxjs';
+import { ok } from '../../support/answers.js';
+import { atEnd } from '../../support/at-end.js';
+import { answered, intercepted, opened, outcome } from '../../support/intercepted.js';
+import { RawServer } from '../../support/raw-server.js';
+
+/** Adds a field to each request. */
+function marking(name: string, value: string): Interceptor {
+  return (dispatch) => (request, handler) => {
+    const headers = Array.isArray(request.headers) ? request.headers : [];
+    return dispatch({ ...request, headers: [...headers, name, value] }, handler);
+  };
+}
+
+describe('the option interceptors', () => {
+  test.each([null, {}, 'redirect', [undefined], [{}], [followed()]])('cannot be %p', (interceptors) => {
+    expect(() => new QHttp({ interceptors } as unknown as QHttpOptions)).toThrow(
+      new TypeError('The option interceptors must be an array of functions'),
+    );
+  });
+
+  test('excludes a dispatcher, which can be composed with them', () => {
+    const dispatcher = new MockAgent();
+    expect(() => new QHttp({ dispatcher, interceptors: [] })).toThrow(
+      new TypeError(
+        'The options dispatcher and interceptors exclude each other: compose the dispatcher with the interceptors yourself',
+      ),
+    );
+  });
+
+  test('an empty list is as none', async () => {
+    const server = await RawServer.answering(() => ok('hello'));
+
+    const seen = await outcome(intercepted(server, []), (http) => http.get('/'));
+
+    expect(seen.line).toBe(`S1 ${opened} ${answered} F1 DONE`);
+  });
+
+  test('the last one sees a request first, as with compose()', async () => {
+    const server = await RawServer.answering(({ head }) => ok(head));
+    const client = intercepted(server, [marking('X-Order', 'first'), marking('X-Order', 'last')]);
+
+    const seen = await outcome(client, (http) => http.get('/'));
+
+    expect([...seen.body.matchAll(/x-order: (\w+)/gi)].map(([, value]) => value)).toEqual(['last', 'first']);
+  });
+
+  test('one that is changed later changes nothing', async () => {
+    const server = await RawServer.answering(({ fields }) => ok(fields['x-mark'] ?? '-'));
+    const list = [marking('X-Mark', 'yes')];
+    const client = intercepted(server, list);
+    list.length = 0;
+
+    expect((await outcome(client, (http) => http.get('/'))).body).toBe('yes');
+  });
+
+  test.each<[string, Interceptor, string]>([
+    ['throws', () => raise('no more requests'), 'no more requests'],
+    ['throws when it dispatches', () => () => raise('not this one'), 'not this one'],
+    ['gives no function', () => 1 as never, 'An interceptor must give a function that dispatches'],
+    [
+      'sends the request nowhere',
+      (dispatch) => (request, handler) => dispatch({ ...request, origin: 'file:///etc' }, handler),
+      'An interceptor sent the request to something that is no http(s) origin',
+    ],
+    [
+      'makes a body of nothing that can be sent',
+      (dispatch) => (request, handler) => dispatch({ ...request, body: 1 }, handler),
+      'An interceptor made a body that cannot be sent',
+    ],
+  ])('one that %s ends the command, and the next one can be asked', async (_, broken, error) => {
+    const server = await RawServer.answering(() => ok('hello'));
+    let isBroken = true;
+    const client = intercepted(server, [(dispatch) => (isBroken ? broken(dispatch) : dispatch)]);
+
+    const first = await outcome(client, (http) => http.get('/'));
+    isBroken = false;
+    const second = await outcome(client, (http) => http.get('/'));
+
+    expect([first.line, first.error.endsWith(error), second.body]).toEqual(['S1 F1!UnknownError DONE!', true, 'hello']);
+  });
+
+  test.each<[string, unknown]>([
+    ['a string', 'other'],
+    ['bytes', new TextEncoder().encode('other')],
+    ['a Blob', new Blob(['other'])],
+    ['pieces', piecesOf('ot', 'her')],
+  ])('one may put %s in the place of the body', async (_, body) => {
+    const server = await RawServer.answering((request) => ok(request.body.toString()));
+    const client = intercepted(server, [
+      (dispatch) => (request, handler) => dispatch({ ...request, headers: { 'Content-Length': '5' }, body }, handler),
+    ]);
+
+    expect((await outcome(client, (http) => http.post('/', 'data'))).body).toBe('other');
+  });
+
+  test('those of a pool stand over each of its connections', async () => {
+    const servers = [await marked(), await marked()];
+    const pool = new QHttpPool({ interceptors: [marking('X-Mark', 'yes')] });
+    atEnd(() => {
+      pool.destroy();
+    });
+
+    const bodies = await Promise.all(
+      servers.map(({ port }) => firstValueFrom(pool.get$(`http://127.0.0.1:${port}/`).pipe(toText()))),
+    );
+    const own = pool.pipeline('own');
+    own.setHost('127.0.0.1', servers[0]?.port);
+
+    expect([...bodies, await firstValueFrom(own.get$('/').pipe(toText()))]).toEqual(['yes', 'yes', 'yes']);
+  });
+
+  test('a polluted Object.prototype has no say', async () => {
+    const server = await RawServer.answering(({ fields }) => ok(fields['host']));
+    const pollution = {
+      interceptors: [() => () => raise('polluted')],
+      servername: 'polluted',
+      origin: 'http://[::1]:1',
+    };
+    Object.assign(Object.prototype, pollution);
+    atEnd(() => {
+      for (const name of Object.keys(pollution)) Reflect.deleteProperty(Object.prototype, name);
+    });
+    const none = await outcome(intercepted(server, []), (http) => http.get('/'));
+    const one = await outcome(intercepted(server, [marking('X-Mark', 'yes')]), (http) => http.get('/'));
+
+    expect([none.body, one.body]).toEqual([`127.0.0.1:${server.port}`, `127.0.0.1:${server.port}`]);
+  });
+});
+
+function marked(): Promise<RawServer> {
+  return RawServer.answering(({ fields }) => ok(fields['x-mark'] ?? '-'));
+}
+
+/** The result of a call that should have been the function itself. */
+function followed(): unknown {
+  return { followRedirects: true };
+}
+
+function raise(message: string): never {
+  throw new Error(message);
+}
+
+async function* piecesOf(...pieces: string[]): AsyncGenerator<Uint8Array> {
+  for (const piece of pieces) yield Promise.resolve(new TextEncoder().encode(piece));
+}
