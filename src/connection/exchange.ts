@@ -9,7 +9,8 @@ import { aborted, noHost, notBegun, sinkFailed, tooLarge } from './failures.js';
 import { Flow } from './flow.js';
 import { Hops } from './hops.js';
 import type { OutgoingRequest, RequestPlan } from './request-plan.js';
-import { Sending, type AnswerHandler, type SendingOwner } from './sending.js';
+import type { AnswerHandler } from './answer-handler.js';
+import { Sending, type SendingOwner } from './sending.js';
 import { Stage } from './stage.js';
 import type { Target } from './target.js';
 

@@ -1,5 +1,5 @@
 import type { DispatchController, DispatchHandler } from './dispatch-like.js';
-import type { AnswerHandler } from './sending.js';
+import type { AnswerHandler } from './answer-handler.js';
 
 /**
  * One request of those that interceptors make of one: tells its handler what becomes of it.

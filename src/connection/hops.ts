@@ -11,7 +11,8 @@ import { hopTarget } from './hop-target.js';
 import { errorFrom, Hop } from './hop.js';
 import { composed, fieldsOf, type InterceptedOptions } from './interceptor.js';
 import type { OutgoingRequest, RequestPlan } from './request-plan.js';
-import type { AnswerHandler, Sending } from './sending.js';
+import type { AnswerHandler } from './answer-handler.js';
+import type { Sending } from './sending.js';
 import { originOf, type Target } from './target.js';
 
 /** The exchange that interceptors stand in. */

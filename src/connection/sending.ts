@@ -1,28 +1,21 @@
-import type { HeaderField } from '../headers/header-field.js';
 import type { HttpResponseHeader } from '../headers/http-response-header.js';
 import type { Failure } from '../values/failure.js';
 import type { Signal } from '../values/signal.js';
-import type { SslError } from '../values/ssl-error.js';
 import { answerHead } from './answer-head.js';
-import { cannotSendAgain, isChallenge, requestAuthentication, type Authentication } from './authentication.js';
-import type { DispatchController, DispatchHandler, Login } from './dispatch-like.js';
+import type { AnswerFields, AnswerHandler } from './answer-handler.js';
+import { cannotSendAgain, isChallenge } from './authentication.js';
+import { Dialogue } from './dialogue.js';
+import type { DispatchController, DispatchHandler } from './dispatch-like.js';
 import { isCloseBehindBody, isCloseWithoutAnswer } from './error-map.js';
 import type { ExchangeHost } from './exchange-host.js';
 import { aborted, invalidHead, noTunnel, notBegun, tooLarge } from './failures.js';
-import { Questions, type Asker } from './questions.js';
-import { dispatchOptions, isRepeatable, requestBytes, withoutBody, type OutgoingRequest } from './request-plan.js';
+import { dispatchOptions, isRepeatable, requestBytes, type OutgoingRequest } from './request-plan.js';
+import { RequestOnWire } from './request-on-wire.js';
 import { Stage } from './stage.js';
-import { isForwarded, isTunnelled, type Target } from './target.js';
+import { isTunnelled, type Target } from './target.js';
 
 /** How often a request is sent again after its connection closed without a byte of an answer (recorded). */
 const repetitions = 2;
-
-type Headers = Parameters<DispatchHandler['onResponseStart']>[2];
-
-/** Who is told of the answer; of an error also where nothing has been begun that could be controlled. */
-export interface AnswerHandler extends Omit<DispatchHandler, 'onResponseError'> {
-  onResponseError(controller: unknown, error: Error): void;
-}
 
 /** Whom a sending tells what is no answer. */
 export interface SendingOwner {
@@ -37,22 +30,12 @@ export interface SendingOwner {
  * One request on its way, until it has an answer: sent again with credentials where they are asked for, and over another
  * connection where the last one closed without a byte. The handler is told of the answer that counts.
  */
-export class Sending implements DispatchHandler, Asker {
+export class Sending extends RequestOnWire implements DispatchHandler {
   readonly #host: ExchangeHost;
   readonly #owner: SendingOwner;
   readonly #request: OutgoingRequest;
-  readonly #target: Target;
   readonly #handler: AnswerHandler;
-  readonly #questions: Questions;
-  #stage: Stage;
-  #authentication: Authentication | undefined;
-  /** What was sent last: the request, or the same without its body. */
-  #sent: OutgoingRequest;
-  /** The server, or the proxy, has asked for credentials for this very request. */
-  #isChallenged = false;
-  /** A request without its body was answered as if it were the whole: from now on it goes whole. */
-  #needsBody = false;
-  #hasCredentials = false;
+  #dialogue: Dialogue | undefined;
   #repeated = 0;
   #isObserved = false;
   #controller: DispatchController | undefined;
@@ -67,22 +50,16 @@ export class Sending implements DispatchHandler, Asker {
     target: Target,
     handler: AnswerHandler,
   ) {
+    super(host, target);
     this.#host = host;
     this.#owner = owner;
-    this.#request = this.#sent = request;
-    this.#target = target;
+    this.#request = request;
     this.#handler = handler;
-    this.#questions = new Questions(host, this);
-    this.#stage = new Stage(target);
   }
 
   /** Whether nothing more is told of it; a call and not a field: a subscriber may have ended it since the last look. */
   isOver(): boolean {
     return this.#isOver;
-  }
-
-  get stage(): Stage {
-    return this.#stage;
   }
 
   /** What its handler was told that it has failed by. */
@@ -94,7 +71,7 @@ export class Sending implements DispatchHandler, Asker {
   begin(): void {
     this.#host.whenSettled(() => {
       if (this.#isOver) return;
-      const target = this.#target;
+      const target = this.target;
       if (target.proxy?.type === 'httpCaching' && isTunnelled(target)) this.#refuse(noTunnel(target));
       else this.#send(target);
     });
@@ -103,7 +80,7 @@ export class Sending implements DispatchHandler, Asker {
   /** Nobody wants it any more, and what is on its way has been given up. */
   end(): void {
     this.#isOver = true;
-    this.#questions.cancel();
+    this.questions.cancel();
   }
 
   /**
@@ -130,64 +107,16 @@ export class Sending implements DispatchHandler, Asker {
 
   /** What was asked for has not been given. */
   fail(failure: Failure): void {
-    if (!this.#stage.isConnected) this.#host.failToOpen();
+    if (!this.stage.isConnected) this.#host.failToOpen();
     this.#refuse(failure);
-  }
-
-  // What the connection shows.
-
-  /** A connection is being opened for it, or its first byte is about to be written. */
-  onUnderWay(): void {
-    this.#stage.isUnderWay = true;
-  }
-
-  onConnected(): void {
-    this.#stage.isConnected = true;
-  }
-
-  onBytesSent(done: number, total: number): void {
-    this.#stage.hasSent = true;
-    if (!this.#isOver) this.tell({ type: 'dataSendProgress', done, total });
-  }
-
-  onSocketError(error: Error): void {
-    this.#stage.socketError = error;
-  }
-
-  onBodyWithheld(): void {
-    this.#stage.isSent = false;
-  }
-
-  onFirstByte(): void {
-    this.#stage.hasAnswer = true;
-  }
-
-  onStatusLine(line: string): void {
-    this.#stage.statusLine = line;
-  }
-
-  onTlsErrors(errors: readonly SslError[], decide: (isAccepted: boolean) => void): void {
-    this.#questions.askAboutTls(errors, decide);
-  }
-
-  onTunnel(refusal: HttpResponseHeader | undefined, go: (fields: readonly HeaderField[]) => void): void {
-    this.#questions.askForTunnel(this.#target, refusal, go);
-  }
-
-  onTunnelled(answer: HttpResponseHeader): void {
-    this.#questions.tunnelled(answer);
-  }
-
-  onLogin(go: (login: Login) => void): void {
-    this.#questions.askForLogin(this.#target, go);
   }
 
   /** @returns whether the exchange deals with it, so that the connection need not */
   onClosed(): boolean {
     // Else the connection that the last exchange left behind closes, while this one waits for another.
-    if (!this.#stage.isUnderWay) this.#stage.isConnected = false;
-    else this.#stage.hasClosed = true;
-    return this.#stage.isUnderWay && (!this.#isOver || this.#owner.hasHead);
+    if (!this.stage.isUnderWay) this.stage.isConnected = false;
+    else this.stage.hasClosed = true;
+    return this.stage.isUnderWay && (!this.#isOver || this.#owner.hasHead);
   }
 
   // What the dispatcher tells.
@@ -203,61 +132,59 @@ export class Sending implements DispatchHandler, Asker {
   }
 
   onRequestSent(): void {
-    this.#stage.isSent = true;
+    this.stage.isSent = true;
     if (!this.#isObserved) this.#tellSent();
-    if (!this.#isOver && this.#sent === this.#request) this.#handler.onRequestSent();
+    if (!this.#isOver && this.#dialogue?.sent === this.#request) this.#handler.onRequestSent();
   }
 
-  onResponseStart(controller: DispatchController, statusCode: number, headers: Headers, statusMessage?: string): void {
+  onResponseStart(
+    controller: DispatchController,
+    statusCode: number,
+    fields: AnswerFields,
+    statusMessage?: string,
+  ): void {
     if (this.#isOver || statusCode < 200) return; // RFC 9110, 15.2: an interim answer
     if (!this.#isObserved) this.#tellSent();
-    const stage = this.#stage;
+    const stage = this.stage;
     stage.hasAnswer = true;
     this.#host.change('firstByte');
     if (this.isOver()) return;
     const method = this.#request.header.method();
-    const head = answerHead(method, statusCode, statusMessage, stage.statusLine, controller.rawHeaders, headers);
+    const head = answerHead(method, statusCode, statusMessage, stage.statusLine, controller.rawHeaders, fields);
     if (!Number.isSafeInteger(head.expected)) {
       this.#refuse(invalidHead()); // RFC 9112, 6.3: no length that can be counted
       return;
     }
     stage.head = head;
-    if (!isChallenge(head.header)) this.#authentication?.accepted(head.header);
+    if (!isChallenge(head.header)) this.#dialogue?.authentication.accepted(head.header);
     else this.#host.lastResponse = head.header;
-    if (this.#isForDialogue(head.header)) return; // its body is read and dropped, then it is answered
+    if (this.#dialogue?.isMeantForUs(head.header)) return; // its body is read and dropped, then it is answered
     this.#host.lastResponse = head.header;
-    this.#handler.onResponseStart(controller, statusCode, this.#shown(headers), statusMessage);
+    const shown = this.#dialogue?.shown(fields) ?? fields;
+    this.#handler.onResponseStart(controller, statusCode, shown, statusMessage);
     if (!this.isOver() && statusCode === 205 && !head.isFramed) this.onResponseEnd(controller, {}); // RFC 9110, 15.3.6
   }
 
   onResponseData(controller: DispatchController, chunk: Uint8Array): void {
-    const stage = this.#stage;
+    const stage = this.stage;
     // undici's resume() tells a chunk of no bytes; to receive it would ask for the next one, and so for ever.
     if (this.#isOver || !stage.head || chunk.byteLength === 0) return;
     stage.received += chunk.byteLength;
     const { bodyBytes } = this.#host.settings.limits;
-    if (stage.received > bodyBytes) this.#refuse(tooLarge(this.#target, bodyBytes));
-    else if (!this.#isForDialogue(stage.head.header)) this.#handler.onResponseData(controller, chunk);
+    if (stage.received > bodyBytes) this.#refuse(tooLarge(this.target, bodyBytes));
+    else if (!this.#dialogue?.isMeantForUs(stage.head.header)) this.#handler.onResponseData(controller, chunk);
   }
 
   onResponseEnd(controller: DispatchController, trailers: unknown): void {
     if (this.#isOver) return;
-    const { head, socketError } = this.#stage;
+    const { head, socketError } = this.stage;
     if (socketError && !head?.isFramed) {
       this.#fail(socketError); // undici takes the reset for the end that was awaited
       return;
     }
-    if (head && isChallenge(head.header)) {
-      const { header } = head;
-      const again = () => {
-        this.#sendAgain(header);
-      };
-      if (this.#authentication) this.#questions.answerChallenge(this.#authentication, header, again);
-      return;
-    }
-    if (head && this.#isForDialogue(head.header)) {
-      this.#needsBody = true;
-      this.#sendAgain(head.header);
+    const dialogue = this.#dialogue;
+    if (head && dialogue?.isMeantForUs(head.header)) {
+      this.#answer(dialogue, head.header);
       return;
     }
     this.#isOver = true;
@@ -267,7 +194,7 @@ export class Sending implements DispatchHandler, Asker {
 
   onResponseError(_controller: unknown, error: Error): void {
     if (this.#isOver) return;
-    const stage = this.#stage;
+    const stage = this.stage;
     if (this.#controller && isCloseBehindBody(error, stage)) {
       this.onResponseEnd(this.#controller, {});
       return;
@@ -291,41 +218,24 @@ export class Sending implements DispatchHandler, Asker {
   #dispatch(target: Target): void {
     const dispatcher = this.#host.dispatcher(target);
     this.#isObserved = dispatcher.observe !== undefined;
-    this.#stage = new Stage(target, this.#host.isStanding);
-    this.#authentication ??= requestAuthentication(this.#host.credentials, this.#request, target);
-    const fields = this.#authentication.fields();
-    if (isForwarded(target)) fields.unshift(['Proxy-Connection', 'keep-alive']); // as recorded, for old proxies
-    this.#hasCredentials = fields.some(([name]) => name === 'Authorization');
-    this.#sent = this.#leavesBodyOut(this.#authentication) ? withoutBody(this.#request) : this.#request;
-    dispatcher.dispatch(dispatchOptions(this.#sent, target, fields), this);
+    this.stage = new Stage(target, this.#host.isStanding);
+    this.#dialogue ??= new Dialogue(this.#host.credentials, this.#request, target);
+    const { request, fields } = this.#dialogue.next();
+    dispatcher.dispatch(dispatchOptions(request, target, fields), this);
   }
 
-  /**
-   * Whether the body stays here while a handshake begins. Where the server has not asked for one, it might take the
-   * request without its body for the whole: then only a body that can be sent but once is kept for the right moment.
-   */
-  #leavesBodyOut({ isNegotiating }: Authentication): boolean {
-    const { source } = this.#request;
-    if (!source || !isNegotiating || this.#needsBody) return false;
-    return this.#isChallenged || !source.isRepeatable;
-  }
-
-  /** Whether an answer is none to the request: a challenge, or the answer to a handshake that was not wanted. */
-  #isForDialogue(header: HttpResponseHeader): boolean {
-    return isChallenge(header) || this.#sent !== this.#request;
-  }
-
-  /** Interceptors do not see the credentials that were sent; a cache must know that there were some. */
-  #shown(headers: Headers): Headers {
-    const isSeen = this.#host.settings.interceptors.length > 0;
-    return isSeen && this.#hasCredentials ? personal(headers) : headers;
+  #answer(dialogue: Dialogue, header: HttpResponseHeader): void {
+    const again = () => {
+      dialogue.goOn(header);
+      this.#sendAgain(dialogue.sent, header);
+    };
+    if (isChallenge(header)) this.questions.answerChallenge(dialogue.authentication, header, again);
+    else again();
   }
 
   /** The same request with credentials, over the same connection if that stays. */
-  #sendAgain(header: HttpResponseHeader): void {
+  #sendAgain({ source }: OutgoingRequest, header: HttpResponseHeader): void {
     if (this.#isOver) return;
-    this.#isChallenged = true;
-    const { source } = this.#sent;
     if (source && !source.isRepeatable) {
       this.#refuse(cannotSendAgain(header));
       return;
@@ -341,7 +251,7 @@ export class Sending implements DispatchHandler, Asker {
   #repeat(): void {
     this.#repeated++;
     this.#request.source?.cancel();
-    if (this.#stage.isConnected) this.#host.spoil();
+    if (this.stage.isConnected) this.#host.spoil();
     else this.#host.failToOpen();
     this.#host.close();
     this.begin();
@@ -363,22 +273,15 @@ export class Sending implements DispatchHandler, Asker {
 
   /** An answer that comes before the request has been sent leaves the rest of it without a meaning. */
   #endsConnection(): boolean {
-    const { head, hasClosed, isSent } = this.#stage;
+    const { head, hasClosed, isSent } = this.stage;
     return this.#isObserved && ((head?.endsConnection ?? false) || hasClosed || !isSent);
   }
 
   /** What was sent, where no socket shows it. */
   #tellSent(): void {
-    if (this.#stage.hasSent || this.#isOver) return;
-    this.#stage.isConnected = true;
-    const bytes = requestBytes(this.#sent);
+    if (this.stage.hasSent || this.#isOver) return;
+    this.stage.isConnected = true;
+    const bytes = requestBytes(this.#dialogue?.sent ?? this.#request);
     if (bytes !== undefined) this.onBytesSent(bytes, bytes);
   }
-}
-
-/** RFC 9111, 3.5: an answer to a request with credentials is not for everybody, unless it says so. */
-function personal(headers: Headers): Headers {
-  const control = [headers['cache-control'] ?? []].flat();
-  const isForAll = control.some((value) => /(?:^|,)\s*(?:public|must-revalidate|s-maxage)\b/i.test(value));
-  return isForAll ? headers : { ...headers, 'cache-control': [...control, 'no-store'].join(', ') };
 }

@@ -1,0 +1,77 @@
+import type { HeaderField } from '../headers/header-field.js';
+import type { HttpResponseHeader } from '../headers/http-response-header.js';
+import type { Failure } from '../values/failure.js';
+import type { Signal } from '../values/signal.js';
+import type { SslError } from '../values/ssl-error.js';
+import type { Login } from './dispatch-like.js';
+import type { ExchangeHost } from './exchange-host.js';
+import { Questions, type Asker } from './questions.js';
+import { Stage } from './stage.js';
+import type { Target } from './target.js';
+
+/** What the connection shows of the request that is on it: how far it has come, and what has to be asked on the way. */
+export abstract class RequestOnWire implements Asker {
+  readonly target: Target;
+  stage: Stage;
+  protected readonly questions: Questions;
+
+  constructor(host: ExchangeHost, target: Target) {
+    this.target = target;
+    this.stage = new Stage(target);
+    this.questions = new Questions(host, this);
+  }
+
+  /** Whether nothing more is told of it; a call and not a field: a subscriber may have ended it since the last look. */
+  abstract isOver(): boolean;
+
+  abstract tell(signal: Signal): void;
+
+  /** What was asked for has not been given. */
+  abstract fail(failure: Failure): void;
+
+  /** A connection is being opened for it, or its first byte is about to be written. */
+  onUnderWay(): void {
+    this.stage.isUnderWay = true;
+  }
+
+  onConnected(): void {
+    this.stage.isConnected = true;
+  }
+
+  onBytesSent(done: number, total: number): void {
+    this.stage.hasSent = true;
+    if (!this.isOver()) this.tell({ type: 'dataSendProgress', done, total });
+  }
+
+  onSocketError(error: Error): void {
+    this.stage.socketError = error;
+  }
+
+  onBodyWithheld(): void {
+    this.stage.isSent = false;
+  }
+
+  onFirstByte(): void {
+    this.stage.hasAnswer = true;
+  }
+
+  onStatusLine(line: string): void {
+    this.stage.statusLine = line;
+  }
+
+  onTlsErrors(errors: readonly SslError[], decide: (isAccepted: boolean) => void): void {
+    this.questions.askAboutTls(errors, decide);
+  }
+
+  onTunnel(refusal: HttpResponseHeader | undefined, go: (fields: readonly HeaderField[]) => void): void {
+    this.questions.askForTunnel(this.target, refusal, go);
+  }
+
+  onTunnelled(answer: HttpResponseHeader): void {
+    this.questions.tunnelled(answer);
+  }
+
+  onLogin(go: (login: Login) => void): void {
+    this.questions.askForLogin(this.target, go);
+  }
+}
