@@ -75,11 +75,13 @@ describe('--location', () => {
     expect(new Set(seen)).toEqual(new Set(['-']));
   });
 
-  it('does not ask a person about another origin, since the answer would go to the first', async () => {
+  it('asks nobody about another origin: it says who wants a login', async () => {
     expect(await run(['-q', '-L', server.url('/away/closed')], [])).toEqual({
       code: 3,
       stdout: '',
-      stderr: 'http://server/away/closed: 401 Unauthorized: Authentication required\n',
+      stderr:
+        'http://server/away/closed: 401 Unauthorized: Authentication required by http://other, ' +
+        'to which the request was led\n',
     });
     expect(seen).toEqual(['-']);
   });

@@ -77,7 +77,7 @@ describe('A request that fails', () => {
     const pool = poolOf({ connections: 1 });
     await ended(pool.get$(server.origin));
     const refused = new HttpRequestHeader('POST', '/');
-    refused.setValue('Expect', '100-continue');
+    refused.setValue('Expect', 'something-else');
 
     await expect(ended(pool.request$(server.origin, refused, 'data'))).rejects.toBeInstanceOf(QHttpError);
     await ended(pool.get$(server.origin));
