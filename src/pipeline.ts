@@ -12,22 +12,27 @@ import type { Place } from './queue/waiting-line.js';
 import { ErrorCode } from './values/error-code.js';
 import { Failure } from './values/failure.js';
 import { limitsFrom, type Limits } from './values/limits.js';
+import { ownProperties } from './values/own-properties.js';
 import { QHttpError } from './values/qhttp-error.js';
 import { reasonOf } from './values/reason-of.js';
-import { scheduleLaterWith, scheduleWith, timerWith } from './values/schedule.js';
+import { clockWith, scheduleLaterWith, scheduleWith, timerWith } from './values/schedule.js';
 import type { RequestStartedSignal, Signal } from './values/signal.js';
+import { timeoutsFrom } from './values/timeouts.js';
 
 /** What is known of a command beside what it does. */
 export interface CommandDetails {
   /** Undefined for a command that is no request. */
-  readonly header?: HttpRequestHeader;
+  readonly header?: HttpRequestHeader | undefined;
   /** The object that the body of the request comes from. */
   readonly from?: object | null;
   /** The object that the body of the answer goes to. */
   readonly to?: object | null;
   /** Who is told the signals of this command alone: the subscriber of a cold one. */
-  readonly follower?: Follower;
+  readonly follower?: Follower | undefined;
 }
+
+/** Named as missing, where a polluted `Object.prototype` would have them. */
+const noDetails: CommandDetails = { header: undefined, from: null, to: null, follower: undefined };
 
 /** The part of a Subscriber that a cold command needs. */
 export interface Follower {
@@ -76,12 +81,14 @@ export class Pipeline {
     this.connection = new Connection(
       {
         limits: this.#limits,
-        tls: options.tls ?? {},
+        timeouts: timeoutsFrom(options.timeouts),
+        tls: ownProperties(options.tls ?? {}),
         interceptors: [...(options.interceptors ?? [])],
         hashes,
         environment,
         schedule,
         timer: timerWith(options.scheduler),
+        now: clockWith(options.scheduler),
       },
       createTransport,
       options.dispatcher,
@@ -126,7 +133,7 @@ export class Pipeline {
     if (this.#queue.waiting >= this.#limits.pendingCommands) {
       throw new RangeError(`Too many commands wait: the limit is ${String(this.#limits.pendingCommands)}`);
     }
-    return this.#queue.enqueue({ id: ++lastId, work, ...details });
+    return this.#queue.enqueue({ id: ++lastId, work, ...noDetails, ...details });
   }
 
   abort(): void {

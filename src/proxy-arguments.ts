@@ -1,6 +1,7 @@
 import { checkUser } from './auth/credentials.js';
 import { targetFrom } from './connection/target.js';
 import type { NetworkProxy } from './values/network-proxy.js';
+import { ownProperties } from './values/own-properties.js';
 
 const types: ReadonlySet<string> = new Set<NetworkProxy['type']>([
   'none',
@@ -22,18 +23,18 @@ export function proxyFromArguments(
   user = '',
   password = '',
 ): NetworkProxy | undefined {
-  const proxy =
+  const proxy: NetworkProxy =
     typeof proxyOrHost === 'string'
-      ? ({ type: 'http', host: proxyOrHost, port, ...(user === '' ? {} : { user, password }) } as const)
-      : proxyOrHost;
-  if (typeof proxy !== 'object' || !types.has(proxy.type)) {
+      ? ownProperties<NetworkProxy>({ type: 'http', host: proxyOrHost, port, ...(user !== '' && { user, password }) })
+      : ownProperties(proxyOrHost);
+  if (!types.has(proxy.type)) {
     throw new TypeError(`The type of the proxy must be one of ${[...types].join(', ')}`);
   }
   if (proxy.type === 'environment') return { type: 'environment', host: '', port: 0 };
   if (proxy.type === 'none' || proxy.host === '') return undefined;
   if (proxy.user !== undefined) checkUser(proxy.user);
   const { host, port: checked } = targetFrom(proxy.host, 'http', proxy.port === 0 ? defaultPort : proxy.port);
-  return { ...proxy, host, port: checked };
+  return ownProperties<NetworkProxy>({ ...proxy, host, port: checked });
 }
 
 /** Of Qt's QNetworkProxy, for a port that was left out. */

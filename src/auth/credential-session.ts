@@ -4,6 +4,7 @@ import { CredentialAttempt } from './credential-attempt.js';
 import { checkUser, Credentials } from './credentials.js';
 import { noHashes, type Hashes } from './hashes.js';
 import type { SessionState } from './session-state.js';
+import { ownProperties } from '../values/own-properties.js';
 
 export interface SessionOptions {
   /** Without any only Basic is known. */
@@ -24,7 +25,8 @@ export interface SessionOptions {
 export class CredentialSession {
   readonly #state: SessionState;
 
-  constructor({ hashes = noHashes, origin, random = randomBytes, now = Date.now }: SessionOptions = {}) {
+  constructor(options: SessionOptions = {}) {
+    const { hashes = noHashes, origin, random = randomBytes, now = Date.now } = ownProperties(options);
     const tools: AuthTools = { hashes, origin, random, now };
     this.#state = { tools, credentials: undefined, responder: undefined, isProvisional: false, isHidden: false };
   }

@@ -27,6 +27,8 @@ const kinds = {
 
 type Kind = keyof typeof kinds;
 
+type Attempts = Readonly<Record<Kind, CredentialAttempt | undefined>>;
+
 /** Authentication of one request, to the server and to the proxy that reads it, however often it is sent. */
 export function requestAuthentication(
   store: CredentialStore,
@@ -43,7 +45,7 @@ export function requestAuthentication(
   const proxy = store.proxy(isProxied ? target.proxy : undefined).begin(request);
   const origin = isProxied ? originRead(outgoing, target) : target;
   const server = origin && store.server(origin).begin(request);
-  return new Authentication(origin ?? target, server ? { server, proxy } : { proxy }, isProxied);
+  return new Authentication(origin ?? target, { server, proxy }, isProxied);
 }
 
 /**
@@ -64,18 +66,18 @@ function originRead({ header }: OutgoingRequest, target: Target): Target | undef
 /** Authentication of the way through a proxy. */
 export function tunnelAuthentication(store: CredentialStore, target: Target): Authentication {
   const request = { method: 'CONNECT', uri: hostAndPort(target), body: new Uint8Array() };
-  return new Authentication(target, { proxy: store.proxy(target.proxy).begin(request) }, true);
+  return new Authentication(target, { server: undefined, proxy: store.proxy(target.proxy).begin(request) }, true);
 }
 
 /** The dialogue with those who ask for credentials. */
 export class Authentication {
   readonly #target: Target;
-  readonly #attempts: Readonly<Partial<Record<Kind, CredentialAttempt>>>;
+  readonly #attempts: Attempts;
   readonly #isProxied: boolean;
   #authenticator: Authenticator | undefined;
 
   /** @param isProxied - whether a proxy reads what is sent */
-  constructor(target: Target, attempts: Readonly<Partial<Record<Kind, CredentialAttempt>>>, isProxied: boolean) {
+  constructor(target: Target, attempts: Attempts, isProxied: boolean) {
     this.#target = target;
     this.#attempts = attempts;
     this.#isProxied = isProxied;
@@ -93,7 +95,7 @@ export class Authentication {
 
   /** Whether what was sent last only begins a handshake, and is not what will be answered. */
   get isNegotiating(): boolean {
-    return Object.values(this.#attempts).some(({ isNegotiating }) => isNegotiating);
+    return Object.values(this.#attempts).some((attempt) => attempt?.isNegotiating);
   }
 
   /** The answer is another one than 401 or 407. */

@@ -1,5 +1,6 @@
 import { checkUser } from '../auth/credentials.js';
 import type { NetworkProxy } from '../values/network-proxy.js';
+import { ownProperties } from '../values/own-properties.js';
 import { targetFrom } from './target.js';
 
 const types: ReadonlyMap<string, NetworkProxy['type']> = new Map([
@@ -25,7 +26,8 @@ export function proxyFromUrl(text: string, source: string): NetworkProxy {
   }
   const at = rest.lastIndexOf('@');
   try {
-    return { type, ...peerFrom(rest.slice(at + 1)), ...credentialsFrom(rest.slice(0, Math.max(0, at))) };
+    const credentials = credentialsFrom(rest.slice(0, Math.max(0, at)));
+    return ownProperties<NetworkProxy>({ type, ...peerFrom(rest.slice(at + 1)), ...credentials });
   } catch {
     // What was thrown may quote the text.
     throw new Error(`${source} names no proxy: ${expected}`);

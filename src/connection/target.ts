@@ -9,11 +9,11 @@ export interface Target {
   readonly port: number;
   readonly mode: ConnectionMode;
   /** Whether the port was given though it is the default of https: the Host field then names it (recorded). */
-  readonly namesPort?: boolean;
+  readonly namesPort?: boolean | undefined;
   /** Where an interceptor has found it; the host itself is not looked up. */
-  readonly at?: Pick<Target, 'host' | 'port'>;
+  readonly at?: Pick<Target, 'host' | 'port'> | undefined;
   /** Whether only an interceptor has led there: it gets nothing that is meant for the host that was set. */
-  readonly isForeign?: boolean;
+  readonly isForeign?: boolean | undefined;
   /** Through which proxy; never one of type `none` or `environment`. */
   readonly proxy?: NetworkProxy | undefined;
   /** What connections are made of, where that was handed in. */
@@ -41,9 +41,19 @@ export function targetFrom(host: string, mode: ConnectionMode, port: number): Ta
   if (name.includes(':') && !/^[0-9a-f:.]+(%[\w.~-]+)?$/i.test(name)) {
     throw new TypeError(`The host must not contain ":" unless it is an IPv6 address: give the port apart`);
   }
-  if (mode === 'https' && port === defaultPorts.https) return { host: name, mode, port, namesPort: true };
-  return { host: name, mode, port: port === 0 ? defaultPorts[mode] : port };
+  if (mode === 'https' && port === defaultPorts.https)
+    return { ...nothingElse, host: name, mode, port, namesPort: true };
+  return { ...nothingElse, host: name, mode, port: port === 0 ? defaultPorts[mode] : port };
 }
+
+/** Named as missing, where a polluted `Object.prototype` would lead elsewhere. */
+const nothingElse: Omit<Target, 'host' | 'port' | 'mode'> = {
+  namesPort: undefined,
+  at: undefined,
+  isForeign: undefined,
+  proxy: undefined,
+  socket: undefined,
+};
 
 /** What the Host field says (RFC 9110, 7.2). */
 export function hostField(target: Target): string {
@@ -82,6 +92,7 @@ export function peerOf({ host, port, proxy, at }: Target): Pick<Target, 'host' |
 
 /** Whether requests to both can go over one connection. */
 export function isSameConnection(a: Target, b: Target): boolean {
+  if (a === b) return true;
   return a.socket === b.socket && a.isForeign === b.isForeign && connectionKey(a) === connectionKey(b);
 }
 

@@ -1,3 +1,5 @@
+import { ownProperties } from './own-properties.js';
+
 /** How much a {@link QHttp} takes before it stops a server, or a caller. All in bytes but the last. */
 export interface Limits {
   /** The head of an answer; default 64 KiB. More is an `InvalidResponseHeader`. */
@@ -12,11 +14,12 @@ export interface Limits {
 
 /** @throws RangeError for a limit that is negative or no number */
 export function limitsFrom(options: Partial<Limits> = {}): Limits {
+  const own = ownProperties(options);
   const limits = {
-    headerBytes: options.headerBytes ?? 64 * 1024,
-    bodyBytes: options.bodyBytes ?? Infinity,
-    bufferedBytes: options.bufferedBytes ?? Infinity,
-    pendingCommands: options.pendingCommands ?? Infinity,
+    headerBytes: own.headerBytes ?? 64 * 1024,
+    bodyBytes: own.bodyBytes ?? Infinity,
+    bufferedBytes: own.bufferedBytes ?? Infinity,
+    pendingCommands: own.pendingCommands ?? Infinity,
   };
   for (const [name, value] of Object.entries(limits)) {
     if (typeof value !== 'number' || !(value >= 0)) {

@@ -1,3 +1,5 @@
+import { ownProperties } from './own-properties.js';
+
 /** Text in PEM form, or bytes. */
 export type Pem = string | Uint8Array;
 
@@ -35,6 +37,6 @@ export function checkTlsOptions(options: TlsOptions | undefined): void {
 
 /** The fingerprints without colons, in upper case. */
 export function pinsOf(options: TlsOptions | undefined): readonly string[] {
-  const pin = options?.pin ?? [];
+  const { pin = [] } = ownProperties(options ?? {});
   return (typeof pin === 'string' ? [pin] : pin).map((one) => one.replaceAll(':', '').toUpperCase());
 }
