@@ -259,3 +259,36 @@ describe.each(ways)('%s, a server whose protocol is too old', (way) => {
     ]);
   });
 });
+
+describe.each(ways)('%s, a tls option that cannot be read', (way) => {
+  const { key, cert } = signed.client;
+
+  test.each<[string, TlsOptions]>([
+    ['a certificate', { cert: 'garbage', key }],
+    ['a key', { cert, key: 'garbage' }],
+    ['a key of another certificate', { cert, key: signed.localhost.key }],
+    ['a container', { pfx: Buffer.from('garbage') }],
+  ])('fails the command: %s', async (_what, tls) => {
+    const server = await secureServer();
+    const plain = await RawServer.answering(() => ok('fine'));
+    const http = client(tls);
+    const proxy = await proxyFor(way);
+
+    const { story, error } = await endsCleanly(
+      http,
+      () => {
+        http.setProxy(proxy);
+        http.setHost('127.0.0.1', ConnectionMode.Https, server.port);
+        http.get('/secret');
+      },
+      () => {
+        http.setProxy('', 0);
+        http.setHost('127.0.0.1', plain.port);
+        http.get('/next');
+      },
+    );
+
+    expect([story, server.requests.length]).toEqual([`${begun} F3!UnknownError DONE! Closing Unconnected`, 0]);
+    expect(error).toMatch(/^UnknownError: The TLS connection to 127\.0\.0\.1:\d+ failed: ./);
+  });
+});
