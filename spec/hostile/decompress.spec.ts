@@ -2,8 +2,10 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { interceptors } from 'undici';
 import type { QHttpOptions } from '../../src/index.js';
 import { ok } from '../support/answers.js';
+import { endsCleanly } from '../support/ends-cleanly.js';
 import { heldSink } from '../support/held-sink.js';
-import { intercepted, opened, outcome } from '../support/intercepted.js';
+import { text } from '../support/http-to.js';
+import { intercepted, opened } from '../support/intercepted.js';
 import { RawServer } from '../support/raw-server.js';
 import { turn } from '../support/turn.js';
 
@@ -21,14 +23,18 @@ async function sending(coding: string, body: Uint8Array, length = body.length): 
   });
 }
 
+/** What becomes of a request, which has to end cleanly, and of the next one behind it. */
 async function taken(server: RawServer, options: QHttpOptions = {}) {
-  const client = intercepted(server, [interceptors.decompress()], options);
-  const totals = new Set<number>();
-  client.http.dataReadProgress$.subscribe(({ total }) => totals.add(total));
-  const seen = await outcome(client, (http) => http.get('/'));
-  const told = [...totals];
-  const next = await outcome(client, (http) => http.get('/next'));
-  return { ...seen, totals: told, next: next.body };
+  const { http, recorder } = intercepted(server, [interceptors.decompress()], options);
+  const totals: number[][] = [];
+  const bodies: string[] = [];
+  http.requestStarted$.subscribe(() => totals.push([]));
+  http.dataReadProgress$.subscribe(({ total }) => totals.at(-1)?.push(total));
+  http.requestFinished$.subscribe(() => bodies.push(text(http.readAll())));
+  let line = '';
+  http.done$.subscribe(() => (line ||= recorder.line));
+  const { error } = await endsCleanly(http, () => http.get('/'));
+  return { line, body: bodies[0] ?? '', error, totals: [...new Set(totals[0])], next: bodies[1] };
 }
 
 describe('a body that decompress() cannot be done with', () => {
@@ -40,9 +46,9 @@ describe('a body that decompress() cannot be done with', () => {
     const seen = await taken(server, { limits: { bodyBytes: mib } });
 
     expect({ ...seen, body: seen.body.length <= mib }).toEqual({
-      line: `S1 ${opened} H200 p y F1!UnknownError DONE! Closing Unconnected`,
+      line: `S1 ${opened} H200 p y F1!UnknownError DONE!`,
       body: true,
-      error: `The body from 127.0.0.1:${server.port} is larger than the limit of ${mib} bytes`,
+      error: `UnknownError: The body from 127.0.0.1:${server.port} is larger than the limit of ${mib} bytes`,
       totals: [0],
       next: '/next',
     });
@@ -74,10 +80,10 @@ describe('a body that decompress() cannot be done with', () => {
     if (count === 5) expect(seen.body).toBe('hello');
     else {
       expect(seen).toEqual({
-        line: `S1 ${opened} F1!UnknownError DONE! Closing Unconnected`,
+        line: `S1 ${opened} F1!UnknownError DONE!`,
         body: '',
         error:
-          `The answer from 127.0.0.1:${server.port} failed: ` +
+          `UnknownError: The answer from 127.0.0.1:${server.port} failed: ` +
           'too many content-encodings in response: 50, maximum allowed is 5',
         totals: [],
         next: '/next',
@@ -97,9 +103,11 @@ describe('a body that decompress() cannot be done with', () => {
     const seen = await taken(await sending('gzip', broken));
 
     expect({ ...seen, body: seen.body.length > 0 }).toEqual({
-      line: `S1 ${opened} H200 p y F1!UnknownError DONE! Closing Unconnected`,
+      line: `S1 ${opened} H200 p y F1!UnknownError DONE!`,
       body: true,
-      error: expect.stringMatching(/^The answer from 127\.0\.0\.1:\d+ failed: incorrect data check$/) as string,
+      error: expect.stringMatching(
+        /^UnknownError: The answer from 127\.0\.0\.1:\d+ failed: incorrect data check$/,
+      ) as string,
       totals: [0],
       next: '/next',
     });
@@ -109,9 +117,11 @@ describe('a body that decompress() cannot be done with', () => {
     const seen = await taken(await sending('gzip', whole.subarray(0, 150_000)));
 
     expect({ ...seen, body: seen.body.length > 0 }).toEqual({
-      line: `S1 ${opened} H200 p y F1!UnknownError DONE! Closing Unconnected`,
+      line: `S1 ${opened} H200 p y F1!UnknownError DONE!`,
       body: true,
-      error: expect.stringMatching(/^The answer from 127\.0\.0\.1:\d+ failed: unexpected end of file$/) as string,
+      error: expect.stringMatching(
+        /^UnknownError: The answer from 127\.0\.0\.1:\d+ failed: unexpected end of file$/,
+      ) as string,
       totals: [0],
       next: '/next',
     });
@@ -121,10 +131,10 @@ describe('a body that decompress() cannot be done with', () => {
     const seen = await taken(await sending('gzip', whole.subarray(0, 150_000), whole.length));
 
     expect({ ...seen, body: seen.body.length > 0 }).toEqual({
-      line: `S1 ${opened} H200 p y F1!WrongContentLength DONE! Closing Unconnected`,
+      line: `S1 ${opened} H200 p y F1!WrongContentLength DONE!`,
       body: true,
       error: expect.stringMatching(
-        /^The body from 127\.0\.0\.1:\d+ ended after 150000 of \d+ bytes, before it was whole$/,
+        /^WrongContentLength: The body from 127\.0\.0\.1:\d+ ended after 150000 of \d+ bytes, before it was whole$/,
       ) as string,
       totals: [0],
       next: '/next',
@@ -135,7 +145,7 @@ describe('a body that decompress() cannot be done with', () => {
     const seen = await taken(await sending('gzip', Buffer.from('this is plain text')));
 
     expect(seen).toMatchObject({
-      line: `S1 ${opened} H200 F1!UnknownError DONE! Closing Unconnected`,
+      line: `S1 ${opened} H200 F1!UnknownError DONE!`,
       error: expect.stringMatching(/failed: incorrect header check$/) as string,
       next: '/next',
     });

@@ -10,6 +10,7 @@ import {
 import { ok } from '../support/answers.js';
 import { atEnd } from '../support/at-end.js';
 import { rootCertificate, signed } from '../support/certificates/certificates.js';
+import { endsCleanly } from '../support/ends-cleanly.js';
 import { httpTo, text } from '../support/http-to.js';
 import type { SeenRequest } from '../support/raw-connection.js';
 import { RawServer } from '../support/raw-server.js';
@@ -23,16 +24,18 @@ async function leadingTo(location: string, statusCode = 302): Promise<RawServer>
   );
 }
 
-/** What becomes of a request for `/`, and of one for `/next` behind it. */
-async function followed(server: RawServer, options: RedirectOptions = {}, send = (http: QHttp) => http.get('/')) {
+/** What becomes of a request for `/`, which has to end cleanly, and of the next one behind it. */
+async function followed(
+  server: { readonly port: number },
+  options: RedirectOptions = {},
+  send: (http: QHttp) => unknown = (http) => http.get('/'),
+) {
   const http = httpTo(server, { interceptors: [followRedirects(options)] });
   const recorder = new Recorder(http);
-  send(http);
-  await recorder.settled();
-  const seen = { error: http.errorString(), body: text(http.readAll()) };
-  http.get('/next');
-  await recorder.settled();
-  return { ...seen, line: recorder.line, next: text(http.readAll()) };
+  const bodies: string[] = [];
+  http.requestFinished$.subscribe(() => bodies.push(text(http.readAll())));
+  const { error } = await endsCleanly(http, () => send(http));
+  return { line: recorder.line, error, body: bodies[0], next: bodies[1] };
 }
 
 const opened = 'Connecting Sending q Reading';
@@ -48,7 +51,7 @@ describe('a redirect that leads nowhere', () => {
     expect([seen.line, seen.error, seen.next]).toEqual([
       `S1 ${opened}${' Sending q Reading'.repeat(10)} F1!UnknownError DONE! Closing Unconnected ` +
         `S2 ${opened} ${answered} F2 DONE`,
-      `The redirect of http://127.0.0.1:${server.port} is one more than the 10 that are followed`,
+      `UnknownError: The redirect of http://127.0.0.1:${server.port} is one more than the 10 that are followed`,
       'GET /next',
     ]);
     expect(server.requests).toHaveLength(12);
@@ -56,19 +59,22 @@ describe('a redirect that leads nowhere', () => {
 
   test('between two servers is given up as well, with one connection at a time', async () => {
     const ports: number[] = [];
-    const first = await RawServer.answering(() => redirect(302, `http://127.0.0.1:${ports[1]}/`));
-    const second = await RawServer.answering(() => redirect(302, `http://127.0.0.1:${ports[0]}/`));
+    const leadTo = (index: number) =>
+      RawServer.answering(({ path }) =>
+        path === '/next' ? ok('next') : redirect(302, `http://127.0.0.1:${ports[index]}/`),
+      );
+    const first = await leadTo(1);
+    const second = await leadTo(0);
     ports.push(first.port, second.port);
 
-    const http = httpTo(first, { interceptors: [followRedirects({ maxRedirections: 3 })] });
-    const recorder = new Recorder(http);
-    http.get('/');
-    await recorder.settled();
+    const seen = await followed(first, { maxRedirections: 3 });
 
-    expect(http.errorString()).toBe(
-      `The redirect of http://127.0.0.1:${second.port} is one more than the 3 that are followed`,
-    );
-    expect([first.requests.length, second.requests.length]).toEqual([2, 2]);
+    expect([seen.line, seen.error]).toEqual([
+      `S1 ${opened}${` Closing Unconnected ${opened}`.repeat(3)} F1!UnknownError DONE! Closing Unconnected ` +
+        `S2 ${opened} ${answered} F2 DONE`,
+      `UnknownError: The redirect of http://127.0.0.1:${second.port} is one more than the 3 that are followed`,
+    ]);
+    expect([first.requests.length, second.requests.length]).toEqual([3, 2]);
   });
 
   test.each([
@@ -93,7 +99,7 @@ describe('a redirect that leads nowhere', () => {
 
     expect([seen.line, seen.error, seen.body, seen.next]).toEqual([
       refused,
-      `The redirect of http://127.0.0.1:${server.port} ${what}`,
+      `UnknownError: The redirect of http://127.0.0.1:${server.port} ${what}`,
       '',
       'GET /next',
     ]);
@@ -106,7 +112,7 @@ describe('a redirect that leads nowhere', () => {
 
     expect([seen.line, seen.error]).toEqual([
       refused,
-      `The redirect of http://127.0.0.1:${server.port} has more than one Location`,
+      `UnknownError: The redirect of http://127.0.0.1:${server.port} has more than one Location`,
     ]);
   });
 
@@ -136,19 +142,22 @@ describe('a redirect that leads nowhere', () => {
   test('with a body that never ends is followed without it, over another connection', async () => {
     const server = await RawServer.listen(async (connection, index) => {
       const { path } = await connection.request();
-      if (index > 0) connection.send(ok(path));
-      else {
+      if (index > 0) {
+        connection.send(ok(path));
+        connection.send(ok((await connection.request()).path));
+      } else {
         connection.send('HTTP/1.1 302 Found\r\nLocation: /b\r\nTransfer-Encoding: chunked\r\n\r\n');
         await connection.drain().sendForever(`4000\r\n${'x'.repeat(0x4000)}\r\n`);
       }
     });
-    const http = httpTo(server, { interceptors: [followRedirects()] });
-    const recorder = new Recorder(http);
-    http.get('/');
 
-    await recorder.settled();
+    const seen = await followed(server);
 
-    expect([text(http.readAll()), server.connections.length]).toEqual(['/b', 2]);
+    expect([seen.line, seen.body, server.connections.length]).toEqual([
+      `S1 ${opened} Closing Unconnected ${opened} ${answered} F1 DONE S2 Sending q Reading ${answered} F2 DONE`,
+      '/b',
+      2,
+    ]);
   });
 });
 
@@ -179,16 +188,16 @@ describe('what goes along', () => {
     return Object.fromEntries(all.filter(([name]) => name !== 'host'));
   };
 
-  async function arrived(other: RawServer, location: string, options: QHttpOptions = {}, follow: RedirectOptions = {}) {
+  async function arrived(other: RawServer, location: string, options: QHttpOptions = {}) {
     const server = await leadingTo(location);
-    const http = httpTo(server, { ...options, interceptors: [followRedirects(follow)] });
+    const http = httpTo(server, { ...options, interceptors: [followRedirects()] });
     const recorder = new Recorder(http);
     send(http);
     await recorder.settled();
     return { line: recorder.line, body: text(http.readAll()), host: other.lastRequest.fields['host'] };
   }
 
-  const two = `S1 ${opened}`;
+  const elsewhere = `S1 ${opened} Closing Unconnected ${opened} ${answered} F1 DONE`;
 
   test('to the same origin: everything', async () => {
     const server = await leadingTo('/b?c#d');
@@ -208,7 +217,7 @@ describe('what goes along', () => {
 
     const seen = await arrived(other, `http://127.0.0.1:${other.port}/b`);
 
-    expect(seen).toEqual({ line: expect.stringContaining(two) as string, body: '/b', host: `127.0.0.1:${other.port}` });
+    expect(seen).toEqual({ line: elsewhere, body: '/b', host: `127.0.0.1:${other.port}` });
     expect(fieldsOf(other)).toEqual({ ...mayGo, connection: 'keep-alive' });
   });
 
@@ -235,7 +244,7 @@ describe('what goes along', () => {
 
     const seen = await arrived(other, `https://127.0.0.1:${other.port}/b`, { tls: { ca: rootCertificate } });
 
-    expect(seen.body).toBe('/b');
+    expect(seen).toEqual({ line: elsewhere, body: '/b', host: `127.0.0.1:${other.port}` });
     expect(fieldsOf(other)).toEqual({ ...mayGo, connection: 'keep-alive' });
   });
 
@@ -351,7 +360,7 @@ describe('method and body', () => {
 
     expect([seen.line, seen.error]).toEqual([
       refused,
-      `The redirect of http://127.0.0.1:${server.port} asks for the body again, which is a stream that cannot be sent again`,
+      `UnknownError: The redirect of http://127.0.0.1:${server.port} asks for the body again, which is a stream that cannot be sent again`,
     ]);
   });
 
