@@ -16,6 +16,7 @@ function eventFrom(token: string): TraceEvent {
   const error = bang === '!';
   const signal = (name: string, ...args: (number | boolean)[]): TraceEvent => ({ kind: 'signal', name, args, probe });
   if (kind === 'get=') return { kind: 'call', name: 'get', result: Number(id) };
+  if (kind === 'unsubscribe=') return { kind: 'call', name: 'unsubscribe', result: Number(id) };
   if (kind === 'clear') return { kind: 'call', name: 'clearPendingRequests', result: null };
   if (kind === 'S') return signal('requestStarted', Number(id));
   if (kind === 'F') return signal('requestFinished', Number(id), error);
@@ -37,6 +38,9 @@ describe('the grammar of signals', () => {
     'get=1 get=2 S1 clear get=3 F1 S3 F3 DONE',
     'get=1 clear',
     'get=1 DONE!',
+    'get=1 get=2 S1 unsubscribe=1 F1! S2 F2 DONE',
+    'get=1 get=2 S1 unsubscribe=2 F1 DONE',
+    'get=1 S1 unsubscribe=1 F1! DONE!',
   ])('takes %s', (line) => {
     expect(brokenGrammar(traceFrom(line), true)).toEqual([]);
   });
@@ -48,6 +52,7 @@ describe('the grammar of signals', () => {
     ['get=1 get=2 S1 F1! DONE! S2 F2 DONE', '2 starts although it was dropped'],
     ['get=1 get=2 S1 clear F1 S2 F2 DONE', '2 starts although it was dropped'],
     ['get=1 get=2 S1 F1! S2 F2 DONE', '2 starts after an error before done'],
+    ['get=1 get=2 S1 unsubscribe=2 F1 S2 F2 DONE', '2 starts although it was dropped'],
     ['get=1 F1 DONE', '1 finishes while nothing runs'],
     ['get=1 S1 F1 F1 DONE', '1 finishes while nothing runs'],
     ['get=1 S1 DONE F1', 'done while 1 runs'],

@@ -19,6 +19,8 @@ class Grammar {
   /** Commands that wait: known by the results of the calls. */
   readonly #waiting = new Set<number>();
   readonly #dropped = new Set<number>();
+  /** Cold commands that nobody wants any more while they run: they end alone. */
+  readonly #cancelled = new Set<number>();
   #running = 0;
   #latest = 0;
   /** Something finished, or was dropped, that no `done` has told yet. */
@@ -28,6 +30,7 @@ class Grammar {
   called(name: string, result: unknown): void {
     if (commandNames.has(name) && typeof result === 'number') this.#waiting.add(result);
     if (name === 'clearPendingRequests') this.#drop();
+    if (name === 'unsubscribe' && typeof result === 'number') this.#unsubscribed(result);
   }
 
   heard({ name, args }: SignalEvent): void {
@@ -59,7 +62,12 @@ class Grammar {
     this.#finished.add(id);
     this.#running = 0;
     this.#owesDone = true;
-    this.#ended = error ? 'badly' : 'well';
+    this.#ended = error && !this.#cancelled.has(id) ? 'badly' : 'well';
+  }
+
+  #unsubscribed(id: number): void {
+    if (this.#waiting.delete(id)) this.#dropped.add(id);
+    else if (this.#running === id) this.#cancelled.add(id);
   }
 
   #done(error: boolean): void {
