@@ -51,6 +51,7 @@ export type { Progress } from './values/progress.js';
 export { QHttpError } from './values/qhttp-error.js';
 export type { CommandSignal, DataSignal, RequestStartedSignal, Signal } from './values/signal.js';
 export { State } from './values/state.js';
+export type { Timeouts } from './values/timeouts.js';
 export type { CertificateSummary, SslError } from './values/ssl-error.js';
 export type { Pem, TlsOptions } from './values/tls-options.js';
 export { Authenticator } from './values/authenticator.js';

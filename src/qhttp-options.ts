@@ -3,6 +3,7 @@ import type { DispatchLike } from './connection/dispatch-like.js';
 import type { Interceptor } from './connection/interceptor.js';
 import { checkTlsOptions, type TlsOptions } from './values/tls-options.js';
 import type { Limits } from './values/limits.js';
+import type { Timeouts } from './values/timeouts.js';
 
 /** @throws TypeError for options that cannot be, alone or together */
 export function checkOptions({ dispatcher, interceptors, scheduler, tls }: QHttpOptions): void {
@@ -45,9 +46,11 @@ export interface QHttpOptions {
   readonly interceptors?: readonly Interceptor[];
   /** How TLS connections are made; not together with `dispatcher`. */
   readonly tls?: TlsOptions;
+  /** How long is waited before a command fails. */
+  readonly timeouts?: Partial<Timeouts>;
   /**
-   * Replaces the microtask in which the queue starts, the turn that it waits behind a failure, and the microtask in which
-   * a paused answer goes on: with a `TestScheduler` all of that is on virtual time.
+   * Replaces the microtask in which the queue starts, the turn that it waits behind a failure, the microtask in which
+   * a paused answer goes on, and all timers: with a `TestScheduler` all of that is on virtual time.
    */
   readonly scheduler?: SchedulerLike;
 }

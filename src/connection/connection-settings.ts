@@ -1,6 +1,7 @@
 import type { Hashes } from '../auth/hashes.js';
 import type { Limits } from '../values/limits.js';
 import type { Schedule, Timer } from '../values/schedule.js';
+import type { Timeouts } from '../values/timeouts.js';
 import type { TlsOptions } from '../values/tls-options.js';
 import type { Interceptor } from './interceptor.js';
 
@@ -9,6 +10,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** What holds for every connection that is made. */
 export interface ConnectionSettings {
   readonly limits: Limits;
+  /** Undefined where nothing is bounded in time. */
+  readonly timeouts: Timeouts | undefined;
   readonly tls: TlsOptions;
   /** Between the requests and the connection. */
   readonly interceptors: readonly Interceptor[];
@@ -19,4 +22,6 @@ export interface ConnectionSettings {
   /** Calls back soon, on virtual time where there is one. */
   readonly schedule: Schedule;
   readonly timer: Timer;
+  /** In milliseconds, since whenever. */
+  readonly now: () => number;
 }

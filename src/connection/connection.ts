@@ -244,6 +244,18 @@ export class Connection implements ExchangeHost, ConnectionListener {
     this.#exchange?.sending?.onSocketError(error);
   }
 
+  onProxyReached(): void {
+    this.#exchange?.sending?.onProxyReached();
+  }
+
+  onBodyHeld(isHeld: boolean): void {
+    this.#exchange?.sending?.onBodyHeld(isHeld);
+  }
+
+  onBytesReceived(): void {
+    this.#exchange?.sending?.onBytesReceived();
+  }
+
   onBodyWithheld(): void {
     this.#exchange?.sending?.onBodyWithheld();
   }

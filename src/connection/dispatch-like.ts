@@ -58,6 +58,8 @@ export interface ConnectionListener {
   onConnecting(): void;
   /** TCP stands. */
   onConnected(): void;
+  /** TCP stands to a proxy, which has yet to open the way. */
+  onProxyReached?(): void;
   /**
    * Bytes of the present request have gone to the socket.
    *
@@ -71,8 +73,12 @@ export interface ConnectionListener {
   onSocketError?(error: Error): void;
   /** The first byte of a request is about to be written. */
   onSending?(): void;
+  /** Whether a body, whose head has gone, is held back until the server wants it. */
+  onBodyHeld?(isHeld: boolean): void;
   /** The answer came before the body was wanted: the body is not sent, and no request can follow over the connection. */
   onBodyWithheld?(): void;
+  /** Bytes have come, whatever they are. Told where silence counts (`timeouts.idle`). */
+  onBytesReceived?(): void;
   /** The first byte of an answer has come. */
   onFirstByte?(): void;
   /**

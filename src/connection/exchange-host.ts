@@ -5,6 +5,7 @@ import type { CredentialStore } from './credential-store.js';
 import type { DispatchHandler, DispatchLike } from './dispatch-like.js';
 import type { Question } from './question.js';
 import type { NetworkProxy } from '../values/network-proxy.js';
+import type { State } from '../values/state.js';
 import type { Target } from './target.js';
 
 /** What an exchange needs of the connection that it goes over. */
@@ -15,6 +16,8 @@ export interface ExchangeHost {
   readonly target: Target | undefined;
   readonly credentials: CredentialStore;
   lastResponse: HttpResponseHeader;
+  /** Of the connection. */
+  readonly state: State;
   /** Whether there is a connection now, over which a request can go at once. */
   readonly isStanding: boolean;
   /** Calls back when a connection that is being closed has closed; at once if none is. */

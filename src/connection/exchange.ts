@@ -1,7 +1,9 @@
 import type { Subscriber } from 'rxjs';
 import type { Failure } from '../values/failure.js';
 import type { Signal } from '../values/signal.js';
+import type { TimeoutName, Timeouts } from '../values/timeouts.js';
 import { answerHead, type AnswerHead } from './answer-head.js';
+import { Deadlines } from './deadlines.js';
 import type { DispatchController } from './dispatch-like.js';
 import { failureFrom } from './error-map.js';
 import type { ExchangeHost } from './exchange-host.js';
@@ -13,9 +15,12 @@ import type { AnswerHandler } from './answer-handler.js';
 import { Sending, type SendingOwner } from './sending.js';
 import { Stage } from './stage.js';
 import type { Target } from './target.js';
+import { timedOut } from './timed-out.js';
 
 /** One request and its answer, told as signals. What is sent for it is up to the interceptors, where there are any. */
 export class Exchange implements AnswerHandler, SendingOwner {
+  /** Undefined where nothing is bounded in time. */
+  readonly deadlines: Deadlines | undefined;
   readonly #host: ExchangeHost;
   readonly #plan: RequestPlan;
   readonly #subscriber: Subscriber<Signal>;
@@ -33,6 +38,13 @@ export class Exchange implements AnswerHandler, SendingOwner {
     this.#flow = new Flow(host.settings.schedule);
     this.#plan = plan;
     this.#subscriber = subscriber;
+    const { settings } = host;
+    const { timeouts } = settings;
+    if (timeouts) {
+      this.deadlines = new Deadlines(timeouts, settings, (missed) => {
+        this.#miss(missed, timeouts);
+      });
+    }
   }
 
   get hasHead(): boolean {
@@ -45,6 +57,7 @@ export class Exchange implements AnswerHandler, SendingOwner {
   }
 
   begin(): void {
+    this.deadlines?.begin('total');
     this.#plan.receiver.open({
       onSpace: () => {
         this.#flow.release();
@@ -192,6 +205,18 @@ export class Exchange implements AnswerHandler, SendingOwner {
     });
   }
 
+  #miss(missed: TimeoutName, timeouts: Timeouts): void {
+    const sending = this.#sending;
+    const stage = sending?.stage ?? new Stage(this.#host.target);
+    const failure = timedOut(missed, timeouts[missed], stage, this.#host.state);
+    if (missed !== 'total' && sending) sending.fail(failure);
+    else {
+      // Whatever interceptors would still do about it.
+      if (stage.isUnderWay && !stage.isConnected) this.#host.failToOpen();
+      this.#fail(failure);
+    }
+  }
+
   #fail(failure: Failure): void {
     if (this.isOver()) return;
     this.#host.spoil();
@@ -201,6 +226,7 @@ export class Exchange implements AnswerHandler, SendingOwner {
 
   #end(reason?: Error): void {
     this.#isOver = true;
+    this.deadlines?.stop();
     this.#sending?.end();
     this.#flow.end(reason);
     this.#plan.receiver.close();

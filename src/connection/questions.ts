@@ -6,6 +6,7 @@ import { Failure } from '../values/failure.js';
 import type { Signal } from '../values/signal.js';
 import type { SslError } from '../values/ssl-error.js';
 import { authenticationFailure, proxyQuestion, tunnelAuthentication, type Authentication } from './authentication.js';
+import type { Deadlines } from './deadlines.js';
 import type { Login } from './dispatch-like.js';
 import type { ExchangeHost } from './exchange-host.js';
 import { unanswered } from './failures.js';
@@ -14,6 +15,8 @@ import type { Target } from './target.js';
 
 /** The exchange that asks. */
 export interface Asker {
+  /** Which stand still while somebody is asked. */
+  readonly deadlines: Deadlines | undefined;
   isOver(): boolean;
   tell(signal: Signal): void;
   fail(failure: Failure): void;
@@ -103,19 +106,26 @@ export class Questions {
 
   cancel(): void {
     this.#host.question?.cancel();
-    this.#host.question = undefined;
+    this.#close();
   }
 
   /** A question that ends with this exchange; an error of what it waits for fails the command. */
   #ask(signal: Signal, answered: (question: Question) => void): void {
     const question = new Question((error) => {
-      this.#host.question = undefined;
+      this.#close();
       if (error === undefined) answered(question);
       else this.#asker.fail(unanswered(error));
     });
     this.#host.question = question;
+    this.#asker.deadlines?.suspend();
     question.ask(() => {
       this.#asker.tell(signal);
     });
+  }
+
+  #close(): void {
+    if (!this.#host.question) return;
+    this.#host.question = undefined;
+    this.#asker.deadlines?.resume();
   }
 }

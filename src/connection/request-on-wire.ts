@@ -3,6 +3,7 @@ import type { HttpResponseHeader } from '../headers/http-response-header.js';
 import type { Failure } from '../values/failure.js';
 import type { Signal } from '../values/signal.js';
 import type { SslError } from '../values/ssl-error.js';
+import type { Deadlines } from './deadlines.js';
 import type { Login } from './dispatch-like.js';
 import type { ExchangeHost } from './exchange-host.js';
 import { Questions, type Asker } from './questions.js';
@@ -12,11 +13,14 @@ import type { Target } from './target.js';
 /** What the connection shows of the request that is on it: how far it has come, and what has to be asked on the way. */
 export abstract class RequestOnWire implements Asker {
   readonly target: Target;
+  readonly deadlines: Deadlines | undefined;
   stage: Stage;
   protected readonly questions: Questions;
 
-  constructor(host: ExchangeHost, target: Target) {
+  /** @param deadlines - undefined where nothing is bounded in time */
+  constructor(host: ExchangeHost, target: Target, deadlines: Deadlines | undefined) {
     this.target = target;
+    this.deadlines = deadlines;
     this.stage = new Stage(target);
     this.questions = new Questions(host, this);
   }
@@ -40,11 +44,27 @@ export abstract class RequestOnWire implements Asker {
 
   onBytesSent(done: number, total: number): void {
     this.stage.hasSent = true;
+    this.deadlines?.restart('idle');
+    this.deadlines?.restart('headers');
     if (!this.isOver()) this.tell({ type: 'dataSendProgress', done, total });
   }
 
   onSocketError(error: Error): void {
     this.stage.socketError = error;
+  }
+
+  onProxyReached(): void {
+    this.stage.isAtProxy = true;
+  }
+
+  onBodyHeld(isHeld: boolean): void {
+    // A body that is in memory has been given away whole by then, and counts as sent.
+    if (isHeld || this.stage.isSent) this.deadlines?.begin('headers');
+    else this.deadlines?.end('headers');
+  }
+
+  onBytesReceived(): void {
+    this.deadlines?.restart('idle');
   }
 
   onBodyWithheld(): void {

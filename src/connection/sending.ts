@@ -1,11 +1,13 @@
 import type { HttpResponseHeader } from '../headers/http-response-header.js';
 import type { Failure } from '../values/failure.js';
 import type { Signal } from '../values/signal.js';
+import { ownProperties } from '../values/own-properties.js';
 import { answerHead } from './answer-head.js';
 import type { AnswerFields, AnswerHandler } from './answer-handler.js';
 import { cannotSendAgain, isChallenge } from './authentication.js';
 import { Dialogue } from './dialogue.js';
-import type { DispatchController, DispatchHandler } from './dispatch-like.js';
+import type { Deadlines } from './deadlines.js';
+import type { DispatchBody, DispatchController, DispatchHandler, DispatchOptions } from './dispatch-like.js';
 import { isCloseBehindBody, isCloseWithoutAnswer } from './error-map.js';
 import type { ExchangeHost } from './exchange-host.js';
 import { aborted, invalidHead, noTunnel, notBegun, tooLarge } from './failures.js';
@@ -13,6 +15,7 @@ import { dispatchOptions, isRepeatable, requestBytes, type OutgoingRequest } fro
 import { RequestOnWire } from './request-on-wire.js';
 import { Stage } from './stage.js';
 import { isTunnelled, type Target } from './target.js';
+import { watchedBody, WatchedController } from './watched-request.js';
 
 /** How often a request is sent again after its connection closed without a byte of an answer (recorded). */
 const repetitions = 2;
@@ -21,6 +24,8 @@ const repetitions = 2;
 export interface SendingOwner {
   /** The head of an answer has been told. */
   readonly hasHead: boolean;
+  /** Undefined where nothing is bounded in time. */
+  readonly deadlines: Deadlines | undefined;
   tell(signal: Signal): void;
   /** It has ended, whatever became of it, and its handler has been told. */
   onFinished(sending: Sending): void;
@@ -50,7 +55,7 @@ export class Sending extends RequestOnWire implements DispatchHandler {
     target: Target,
     handler: AnswerHandler,
   ) {
-    super(host, target);
+    super(host, target, owner.deadlines);
     this.#host = host;
     this.#owner = owner;
     this.#request = request;
@@ -80,6 +85,7 @@ export class Sending extends RequestOnWire implements DispatchHandler {
   /** Nobody wants it any more, and what is on its way has been given up. */
   end(): void {
     this.#isOver = true;
+    this.deadlines?.endRequest();
     this.questions.cancel();
   }
 
@@ -127,12 +133,18 @@ export class Sending extends RequestOnWire implements DispatchHandler {
       return;
     }
     this.#controller = controller;
-    this.#handler.onRequestStart(controller, context);
+    const { deadlines } = this;
+    deadlines?.end('connect');
+    deadlines?.begin('idle');
+    const shown = deadlines?.watchesBytes ? new WatchedController(controller, deadlines) : controller;
+    this.#handler.onRequestStart(shown, context);
     if (!this.#isObserved) this.#host.change('write');
   }
 
   onRequestSent(): void {
     this.stage.isSent = true;
+    if (!this.#isOver && !this.stage.head) this.deadlines?.begin('headers');
+    this.deadlines?.restart('idle');
     if (!this.#isObserved) this.#tellSent();
     if (!this.#isOver && this.#dialogue?.sent === this.#request) this.#handler.onRequestSent();
   }
@@ -147,6 +159,8 @@ export class Sending extends RequestOnWire implements DispatchHandler {
     if (!this.#isObserved) this.#tellSent();
     const stage = this.stage;
     stage.hasAnswer = true;
+    this.deadlines?.end('headers');
+    this.deadlines?.restart('idle');
     this.#host.change('firstByte');
     if (this.isOver()) return;
     const method = this.#request.header.method();
@@ -170,6 +184,7 @@ export class Sending extends RequestOnWire implements DispatchHandler {
     // undici's resume() tells a chunk of no bytes; to receive it would ask for the next one, and so for ever.
     if (this.#isOver || !stage.head || chunk.byteLength === 0) return;
     stage.received += chunk.byteLength;
+    this.deadlines?.restart('idle');
     const { bodyBytes } = this.#host.settings.limits;
     if (stage.received > bodyBytes) this.#refuse(tooLarge(this.target, bodyBytes));
     else if (!this.#dialogue?.isMeantForUs(stage.head.header)) this.#handler.onResponseData(controller, chunk);
@@ -177,6 +192,7 @@ export class Sending extends RequestOnWire implements DispatchHandler {
 
   onResponseEnd(controller: DispatchController, trailers: unknown): void {
     if (this.#isOver) return;
+    this.deadlines?.endRequest();
     const { head, socketError } = this.stage;
     if (socketError && !head?.isFramed) {
       this.#fail(socketError); // undici takes the reset for the end that was awaited
@@ -221,7 +237,16 @@ export class Sending extends RequestOnWire implements DispatchHandler {
     this.stage = new Stage(target, this.#host.isStanding);
     this.#dialogue ??= new Dialogue(this.#host.credentials, this.#request, target);
     const { request, fields } = this.#dialogue.next();
-    dispatcher.dispatch(dispatchOptions(request, target, fields), this);
+    this.deadlines?.endRequest();
+    this.deadlines?.begin('connect');
+    dispatcher.dispatch(this.#watched(dispatchOptions(request, target, fields)), this);
+  }
+
+  #watched(options: DispatchOptions): DispatchOptions {
+    const { deadlines } = this;
+    if (!deadlines?.watchesBytes) return options;
+    const body = options.body as DispatchBody | null; // as its type says
+    return ownProperties({ ...options, body: watchedBody(body, deadlines) as DispatchOptions['body'] });
   }
 
   #answer(dialogue: Dialogue, header: HttpResponseHeader): void {

@@ -5,6 +5,8 @@ import type { Target } from './target.js';
 export class Stage {
   /** TCP stands. */
   isConnected = false;
+  /** The connection to a proxy stands, which has yet to open the way. */
+  isAtProxy = false;
   /** A connection is being opened for the request, or its first byte is about to be written. */
   isUnderWay = false;
   /** A byte of the request has gone to the socket. */

@@ -30,6 +30,11 @@ export function scheduleLaterWith(scheduler: SchedulerLike | undefined): Schedul
 /** Calls back after a time in milliseconds, unless what it returns is called before. */
 export type Timer = (ms: number, work: () => void) => () => void;
 
+/** The time in milliseconds, since whenever: on virtual time with a scheduler, else by a clock that nobody sets. */
+export function clockWith(scheduler: SchedulerLike | undefined): () => number {
+  return scheduler ? () => scheduler.now() : () => performance.now();
+}
+
 /** On virtual time with a scheduler. */
 export function timerWith(scheduler: SchedulerLike = asyncScheduler): Timer {
   return (ms, work) => {

@@ -22,7 +22,11 @@ function observed() {
     onBytesSent: (done, total) => told.push(`${done}/${total}`),
     onFirstByte: () => told.push('first byte'),
   };
-  const observer = new ObservedSocket(socket, 1024, timerWith(undefined), () => listener);
+  const observer = new ObservedSocket(
+    socket,
+    { headerBytes: 1024, timer: timerWith(undefined), tellsBytes: false },
+    () => listener,
+  );
   const answer = () => {
     socket.push('HTTP/1.1 200 OK\r\n');
     socket.read();

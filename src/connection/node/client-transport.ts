@@ -87,11 +87,12 @@ export class ClientTransport implements Transport {
   }
 
   #connect(callback: Connected): void {
-    const { tls, limits, timer } = this.#settings;
+    const { tls, limits, timer, timeouts } = this.#settings;
     const { headerBytes } = limits;
     const opening = new Opening(this.#target, { tls, headerBytes }, () => this.#listener, {
       onOpen: (stream) => {
-        const observed = new ObservedSocket(stream, headerBytes, timer, () => this.#listener);
+        const watch = { headerBytes, timer, tellsBytes: (timeouts?.idle ?? 0) > 0 };
+        const observed = new ObservedSocket(stream, watch, () => this.#listener);
         observed.expectRequest(this.#bodyBytes, this.#expectation);
         this.#socket = observed;
         callback(null, stream);
@@ -109,7 +110,7 @@ export class ClientTransport implements Transport {
   }
 }
 
-type ClientSettings = Pick<ConnectionSettings, 'limits' | 'tls' | 'timer'>;
+type ClientSettings = Pick<ConnectionSettings, 'limits' | 'timeouts' | 'tls' | 'timer'>;
 
 type Connected = (...result: [error: null, stream: Duplex] | [error: Error, stream: null]) => void;
 

@@ -4,11 +4,20 @@ import type { ConnectionListener } from '../dispatch-like.js';
 import { AnswerScanner } from './answer-scanner.js';
 import { BodyGate, type Write } from './body-gate.js';
 
+export interface WatchSettings {
+  /** In bytes, for the head of an answer. */
+  readonly headerBytes: number;
+  readonly timer: Timer;
+  /** Whether all bytes that come are told. */
+  readonly tellsBytes: boolean;
+}
+
 /** Watches what undici writes to a socket and reads from it. */
 export class ObservedSocket {
   readonly #socket: Duplex;
   readonly #listener: () => ConnectionListener | undefined;
   readonly #scanner: AnswerScanner;
+  readonly #tellsBytes: boolean;
   #awaitsHead = false;
   readonly #gate: BodyGate;
   #bodyBytes: number | undefined = 0;
@@ -21,8 +30,9 @@ export class ObservedSocket {
   #total = 0;
   #isWhole = false;
 
-  constructor(socket: Duplex, headerBytes: number, timer: Timer, listener: () => ConnectionListener | undefined) {
+  constructor(socket: Duplex, settings: WatchSettings, listener: () => ConnectionListener | undefined) {
     this.#socket = socket;
+    this.#tellsBytes = settings.tellsBytes;
     this.#listener = listener;
     this.#scanner = new AnswerScanner(
       {
@@ -44,10 +54,10 @@ export class ObservedSocket {
           socket.destroy(Object.assign(new Error('the status line is not of HTTP'), { name: 'HTTPParserError' }));
         },
       },
-      headerBytes,
+      settings.headerBytes,
     );
     this.#watchReads();
-    this.#gate = new BodyGate(socket, timer, this.#watchWrites());
+    this.#gate = new BodyGate(socket, settings.timer, this.#watchWrites());
   }
 
   /**
@@ -66,6 +76,7 @@ export class ObservedSocket {
     const read = socket.read.bind(socket) as (size?: number) => Buffer | null; // no encoding is set, so never a string
     socket.read = (size?: number) => {
       for (let chunk = read(size); chunk !== null; chunk = read(size)) {
+        if (this.#tellsBytes) this.#listener()?.onBytesReceived?.();
         if (this.#scanner.isIdle) return chunk;
         const seen = this.#scanner.scan(chunk);
         if (socket.destroyed) return null;
@@ -109,14 +120,18 @@ export class ObservedSocket {
   #withExpectation(head: string | Uint8Array): string | Uint8Array {
     const expectation = this.#expectation;
     if (expectation === undefined || typeof head !== 'string' || !this.#isFollowed(head)) return head;
-    return this.#gate.close(head, expectation, () => {
+    const held = this.#gate.close(head, expectation, () => {
+      this.#listener()?.onBodyHeld?.(false);
       this.#gate.open(); // RFC 9110, 10.1.1: a server need not know of it
     });
+    this.#listener()?.onBodyHeld?.(true);
+    return held;
   }
 
   /** The server wants the body. */
   #sendBody(): void {
     this.#listener()?.onSending?.();
+    this.#listener()?.onBodyHeld?.(false);
     this.#gate.open();
   }
 

@@ -169,6 +169,7 @@ export class Opening {
       this.#arrive(stream);
       return;
     }
+    this.#connection()?.onProxyReached?.();
     const listener: TunnelListener = {
       onOpen: () => {
         this.#arrive(stream);
