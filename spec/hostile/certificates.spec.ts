@@ -1,7 +1,7 @@
 import { ConnectionMode, QHttp, type TlsOptions } from '../../src/index.js';
 import { ok } from '../support/answers.js';
 import { atEnd } from '../support/at-end.js';
-import { rootCertificate, selfSigned, signed } from '../support/certificates/certificates.js';
+import { expiredSelfSigned, rootCertificate, selfSigned, signed } from '../support/certificates/certificates.js';
 import { endsCleanly } from '../support/ends-cleanly.js';
 import { RawServer } from '../support/raw-server.js';
 import { Recorder } from '../support/recorder.js';
@@ -35,6 +35,9 @@ const severalCodes = 'UNABLE_TO_VERIFY_LEAF_SIGNATURE ERR_TLS_CERT_ALTNAME_INVAL
 /** What is wrong, who shows it, whom the client trusts, and what is told of it. */
 const faults: readonly (readonly [string, Shown, TlsOptions, string])[] = [
   ['has expired', signed.expired, trusting, 'CERT_HAS_EXPIRED'],
+  ['has expired below an intermediate', signed.expiredBelow, trusting, 'CERT_HAS_EXPIRED'],
+  ['has expired and an unknown root', signed.expired, {}, 'CERT_HAS_EXPIRED UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
+  ['has expired and signed itself', expiredSelfSigned, trusting, 'CERT_HAS_EXPIRED DEPTH_ZERO_SELF_SIGNED_CERT'],
   ['is not valid yet', signed.notYetValid, trusting, 'CERT_NOT_YET_VALID'],
   ['is for another host', signed.otherHost, trusting, 'ERR_TLS_CERT_ALTNAME_INVALID'],
   ['has signed itself', selfSigned, trusting, 'DEPTH_ZERO_SELF_SIGNED_CERT'],

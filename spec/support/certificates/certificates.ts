@@ -8,6 +8,9 @@ const root = certificate({ name: 'rx-qhttp test root', isAuthority: true });
 const intermediate = certificate({ name: 'rx-qhttp test intermediate', isAuthority: true, issuer: root });
 const leaf = certificate({ name: 'rx-qhttp test: below the intermediate', issuer: intermediate, hosts });
 
+const past = { validFrom: daysFromNow(-2), validTo: daysFromNow(-1) };
+const expiredLeaf = certificate({ name: 'rx-qhttp test: expired below', issuer: intermediate, hosts, ...past });
+
 /** The root that has signed the others. Nobody trusts it: its certificates are made anew for each file of tests. */
 export const rootCertificate = root.cert;
 
@@ -21,8 +24,7 @@ export const signed = {
     name: 'rx-qhttp test: expired',
     issuer: root,
     hosts,
-    validFrom: daysFromNow(-2),
-    validTo: daysFromNow(-1),
+    ...past,
   }),
   notYetValid: certificate({
     name: 'rx-qhttp test: not yet valid',
@@ -31,6 +33,8 @@ export const signed = {
     validFrom: daysFromNow(1),
     validTo: daysFromNow(2),
   }),
+  /** The same below the intermediate, with the whole chain. */
+  expiredBelow: { ...expiredLeaf, cert: expiredLeaf.cert + intermediate.cert },
   /** With the whole chain below the root, as a server should. */
   withIntermediate: { ...leaf, cert: leaf.cert + intermediate.cert },
   withoutIntermediate: leaf,
@@ -39,3 +43,6 @@ export const signed = {
 
 /** For localhost and 127.0.0.1, signed by itself. */
 export const selfSigned = certificate({ name: 'localhost', hosts });
+
+/** The same, but expired. */
+export const expiredSelfSigned = certificate({ name: 'localhost', hosts, ...past });

@@ -1,4 +1,5 @@
 import { checkServerIdentity, type PeerCertificate, type TLSSocket } from 'node:tls';
+import { isSelfSigned, leadsToRoot } from './certificate-chain.js';
 import type { CertificateSummary, SslError } from '../../values/ssl-error.js';
 import { textOf } from '../../values/reason-of.js';
 import { pinsOf, type TlsOptions } from '../../values/tls-options.js';
@@ -23,6 +24,8 @@ export function tlsErrors(socket: TLSSocket, name: string, options: TlsOptions):
   if (!socket.authorized) {
     const code = String(socket.authorizationError);
     add(code, chainMessages[code] ?? code.toLowerCase().replaceAll('_', ' '));
+    const hidden = hiddenBehind(code, socket, options);
+    if (hidden !== undefined) add(hidden, chainMessages[hidden] ?? hidden);
   }
   if (!certificate) {
     if (errors.length === 0) add('ERR_TLS_NO_CERTIFICATE', 'the server showed no certificate');
@@ -40,6 +43,13 @@ export function tlsErrors(socket: TLSSocket, name: string, options: TlsOptions):
     add(pinMismatch, `the certificate is not the pinned one: its fingerprint is ${peer.fingerprint256}`);
   }
   return errors;
+}
+
+/** What is wrong with the chain beside a date: the code of an issuer that nobody knows. */
+function hiddenBehind(code: string, socket: TLSSocket, { ca }: TlsOptions): string | undefined {
+  const leaf = /^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)$/.test(code) ? socket.getPeerX509Certificate() : undefined;
+  if (!leaf || leadsToRoot(leaf, ca)) return undefined;
+  return isSelfSigned(leaf) ? 'DEPTH_ZERO_SELF_SIGNED_CERT' : 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY';
 }
 
 /** OpenSSL's codes for what is often wrong with a chain. */
