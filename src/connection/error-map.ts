@@ -51,6 +51,8 @@ export function failureFrom(error: unknown, stage: Stage): Failure {
       error,
     );
   }
+  // Of an interceptor that looks names up: of another host than the one that has answered.
+  if (lookupCodes.has(code)) return fail(ErrorCode.HostNotFound, `A host was not found: ${reasonOf(error)}`);
   if (stage.head) return bodyFailure(fail, code, where, stage, error);
   if (/^HTTP\/1\.[01] 101/.test(stage.statusLine ?? '')) return fail(ErrorCode.InvalidResponseHeader, invalidHeader);
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {

@@ -123,6 +123,24 @@ describe("undici's dns()", () => {
     expect([seen.line, seen.error]).toEqual(['S1 F1!HostNotFound DONE!', 'Host nowhere.example not found']);
   });
 
+  test('nor is the host of a redirect that has none', async () => {
+    const server = await RawServer.answering(() => redirect(302, 'http://nowhere.example/'));
+    const dns = interceptors.dns({
+      lookup: ({ hostname }, _options, callback) => {
+        if (hostname === 'printer.example') callback(null, [{ address: '127.0.0.1', ttl: 60_000, family: 4 }]);
+        else callback(Object.assign(new Error(`nobody knows ${hostname}`), { code: 'ENOTFOUND' }), []);
+      },
+    });
+    const client = to('printer.example', 'http', server.port, { interceptors: [dns, followRedirects()] });
+
+    const seen = await outcome(client, (http) => http.get('/'));
+
+    expect([seen.line, seen.error]).toEqual([
+      `S1 ${opened} F1!HostNotFound DONE! Closing Unconnected`,
+      'A host was not found: nobody knows nowhere.example',
+    ]);
+  });
+
   test('abort() while it looks up sends nothing, whatever it finds later', async () => {
     const { promise, resolve } = Promise.withResolvers<() => void>();
     const server = await RawServer.answering(() => ok());
