@@ -39,9 +39,13 @@ export class LeftBehind {
     });
   }
 
+  /** Those that come once, and those that come again and again, of which RxJS makes its own. */
   #watchTimers(): { mockRestore(): void }[] {
     const timers = this.#timers;
-    const { setTimeout: set, clearTimeout: clear } = globalThis;
+    const { setTimeout: set, clearTimeout: clear, setInterval: setAgain, clearInterval: clearAgain } = globalThis;
+    const forget = (timer: unknown): void => {
+      for (const known of timers) if (known === timer) timers.delete(known);
+    };
     const watched = (callback: (...args: unknown[]) => void, ms?: number, ...args: unknown[]): NodeJS.Timeout => {
       const timer = set(() => {
         timers.delete(timer);
@@ -50,11 +54,21 @@ export class LeftBehind {
       timers.add(timer);
       return timer;
     };
+    const watchedAgain = (callback: (...args: unknown[]) => void, ms?: number, ...args: unknown[]): NodeJS.Timeout => {
+      const timer = setAgain(callback, ms, ...args);
+      timers.add(timer);
+      return timer;
+    };
     return [
       jest.spyOn(globalThis, 'setTimeout').mockImplementation(watched as typeof setTimeout), // without its overloads
+      jest.spyOn(globalThis, 'setInterval').mockImplementation(watchedAgain as typeof setInterval), // likewise
       jest.spyOn(globalThis, 'clearTimeout').mockImplementation((timer) => {
-        for (const known of timers) if (known === timer) timers.delete(known);
+        forget(timer);
         clear(timer);
+      }),
+      jest.spyOn(globalThis, 'clearInterval').mockImplementation((timer) => {
+        forget(timer);
+        clearAgain(timer);
       }),
     ];
   }
