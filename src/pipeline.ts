@@ -15,8 +15,9 @@ import { limitsFrom, type Limits } from './values/limits.js';
 import { ownProperties } from './values/own-properties.js';
 import { QHttpError } from './values/qhttp-error.js';
 import { reasonOf } from './values/reason-of.js';
-import { scheduleLaterWith, scheduleWith, timerWith } from './values/schedule.js';
+import { clockWith, scheduleLaterWith, scheduleWith, timerWith } from './values/schedule.js';
 import type { RequestStartedSignal, Signal } from './values/signal.js';
+import { timeoutsFrom } from './values/timeouts.js';
 
 /** What is known of a command beside what it does. */
 export interface CommandDetails {
@@ -80,12 +81,14 @@ export class Pipeline {
     this.connection = new Connection(
       {
         limits: this.#limits,
+        timeouts: timeoutsFrom(options.timeouts),
         tls: ownProperties(options.tls ?? {}),
         interceptors: [...(options.interceptors ?? [])],
         hashes,
         environment,
         schedule,
         timer: timerWith(options.scheduler),
+        now: clockWith(options.scheduler),
       },
       createTransport,
       options.dispatcher,
