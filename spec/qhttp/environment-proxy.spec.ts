@@ -1,25 +1,11 @@
 import { QHttp } from '../../src/index.js';
 import { ok } from '../support/answers.js';
 import { atEnd } from '../support/at-end.js';
+import { environment } from '../support/environment.js';
 import { RawServer } from '../support/raw-server.js';
 import { Recorder } from '../support/recorder.js';
 
 const answer = 'Connecting Sending q Reading H200 p y Connected';
-const names = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'];
-
-/** The variables are these alone until the test has ended. */
-function environment(variables: Record<string, string>): void {
-  for (const name of names) {
-    const before = process.env[name];
-    atEnd(() => {
-      if (before === undefined) Reflect.deleteProperty(process.env, name);
-      else process.env[name] = before;
-    });
-    Reflect.deleteProperty(process.env, name);
-  }
-  Object.assign(process.env, variables);
-}
-
 function throughEnvironment(): { http: QHttp; recorder: Recorder } {
   const http = new QHttp();
   atEnd(() => {
