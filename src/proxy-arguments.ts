@@ -32,7 +32,7 @@ export function proxyFromArguments(
   }
   if (proxy.type === 'environment') return { type: 'environment', host: '', port: 0 };
   if (proxy.type === 'none' || proxy.host === '') return undefined;
-  if (proxy.user !== undefined) checkUser(proxy.user);
+  if (proxy.user !== undefined) checkUser(proxy.user, proxy.password);
   const { host, port: checked } = targetFrom(proxy.host, 'http', proxy.port === 0 ? defaultPort : proxy.port);
   return ownProperties<NetworkProxy>({ ...proxy, host, port: checked });
 }

@@ -152,7 +152,7 @@ export class QHttp extends QHttpConstants {
    * @throws TypeError for control characters in the user
    */
   setUser(user: string, password = ''): number {
-    checkUser(user);
+    checkUser(user, password);
     return this.#pipeline.enqueue(commands.setUser(this.#pipeline, user, password), {}).item.id;
   }
 
@@ -246,7 +246,7 @@ export class QHttp extends QHttpConstants {
 
   /** {@link QHttp.setUser} as a cold Observable. */
   setUser$(user: string, password = ''): Observable<CommandSignal> {
-    checkUser(user);
+    checkUser(user, password);
     return this.#cold((pipeline, follower) =>
       pipeline.enqueue(commands.setUser(pipeline, user, password), { follower }),
     );

@@ -107,6 +107,17 @@ describe('a host that is refused with a TypeError', () => {
   ]);
 });
 
+describe('a user that is refused with a TypeError', () => {
+  refusesEach(TypeError, [
+    ['that is undefined', (http) => http.setUser(wrong(undefined))],
+    ['that is a number', (http) => http.setUser(wrong(1), 'secret')],
+    ['with a password that is a number', (http) => http.setUser('user', wrong(1234))],
+    ['with a password that is null', (http) => http.setUser$('user', wrong(null))],
+    ['of a proxy, that is a number', (http) => http.setProxy('proxy.example', 3128, wrong(1), 'secret')],
+    ['of a proxy, with a password that is a number', (http) => http.setProxy('proxy.example', 3128, 'u', wrong(1))],
+  ]);
+});
+
 describe('a port that is refused with a RangeError', () => {
   refusesEach(
     RangeError,

@@ -28,7 +28,9 @@ export class Credentials {
   }
 }
 
-/** @throws TypeError for a user with characters that cannot be sent; the message does not show them */
-export function checkUser(user: string): void {
+/** @throws TypeError for what is no text, and for a user with characters that cannot be sent; the message shows nothing of it */
+export function checkUser(user: string, password = ''): void {
+  if (typeof user !== 'string') throw new TypeError(`The user must be a string, not ${typeof user}`);
+  if (typeof password !== 'string') throw new TypeError(`The password must be a string, not ${typeof password}`);
   if (hasControls(user)) throw new TypeError('The user must not hold control characters');
 }
