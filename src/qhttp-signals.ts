@@ -26,13 +26,13 @@ export class QHttpSignals {
 
   tell(signal: Signal): void {
     if (signal.type === 'stateChanged') this.#untoldStates.push(signal.state);
-    this.signals$.next(signal);
+    if (this.signals$.observed) this.signals$.next(signal);
     switch (signal.type) {
       case 'requestStarted':
         this.requestStarted$.next(signal.id);
         break;
       case 'requestFinished':
-        this.requestFinished$.next({ id: signal.id, error: signal.error });
+        if (this.requestFinished$.observed) this.requestFinished$.next({ id: signal.id, error: signal.error });
         break;
       case 'done':
         this.done$.next(signal.error);
@@ -47,10 +47,10 @@ export class QHttpSignals {
         this.readyRead$.next(signal.header);
         break;
       case 'dataSendProgress':
-        this.dataSendProgress$.next({ done: signal.done, total: signal.total });
+        if (this.dataSendProgress$.observed) this.dataSendProgress$.next({ done: signal.done, total: signal.total });
         break;
       case 'dataReadProgress':
-        this.dataReadProgress$.next({ done: signal.done, total: signal.total });
+        if (this.dataReadProgress$.observed) this.dataReadProgress$.next({ done: signal.done, total: signal.total });
         break;
       case 'authenticationRequired': {
         const { host, port, authenticator } = signal;

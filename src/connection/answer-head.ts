@@ -25,27 +25,65 @@ export function answerHead(
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ): AnswerHead {
   const fields = Array.isArray(rawHeaders) ? fieldsFromRaw(rawHeaders) : fieldsFromRecord(headers);
-  const line = statusLine === undefined ? null : /^HTTP\/(\d)\.(\d) \d{3}[ \t]*(.*?)[ \t]*$/.exec(statusLine);
-  const major = line ? Number(line[1]) : 1;
-  const minor = line ? Number(line[2]) : 1;
-  const reason = line ? (line[3] ?? '') : (statusMessage ?? '');
+  const { major, minor, reason = statusMessage ?? '' } = statusLine === undefined ? unseen : readStatusLine(statusLine);
   const header = HttpResponseHeader.fromFields(statusCode, reason, major, minor, fields);
+  const { coding, contentLength, saysClose } = framingOf(fields);
   const hasNoBody = method === 'HEAD' || statusCode === 204 || statusCode === 304;
   // RFC 9112, 6.3: a transfer coding that is not chunked in the end goes on until the connection closes.
-  const isChunked = /(?:^|,)[\t ]*chunked[\t ]*$/i.test(header.allValues('transfer-encoding').at(-1) ?? '');
-  const length = /^\d+$/.exec(header.value('content-length'))?.[0];
-  const hasCoding = header.hasKey('transfer-encoding');
+  const isChunked = coding !== undefined && /(?:^|,)[\t ]*chunked[\t ]*$/i.test(coding);
+  const length = contentLength !== undefined && /^\d+$/.test(contentLength) ? contentLength : undefined;
+  const hasCoding = coding !== undefined;
   const isFramed = hasNoBody || isChunked || (length !== undefined && !hasCoding);
   return {
     header,
     expected: hasNoBody || hasCoding || length === undefined ? 0 : Number(length),
     isFramed,
-    endsConnection: !isFramed || saysClose(header),
+    endsConnection: !isFramed || saysClose,
   };
 }
 
-function saysClose(header: HttpResponseHeader): boolean {
-  return header.allValues('connection').some((value) => /(?:^|,)[\t ]*close[\t ]*(?:,|$)/i.test(value));
+interface StatusLine {
+  readonly major: number;
+  readonly minor: number;
+  /** Undefined where it was not shown. */
+  readonly reason?: string | undefined;
+}
+
+const unseen: StatusLine = { major: 1, minor: 1, reason: undefined };
+
+/** A server says the same most of the time: what was read last is kept. */
+let lastLine = '';
+let lastRead = unseen;
+
+function readStatusLine(text: string): StatusLine {
+  if (text === lastLine) return lastRead;
+  const [, major = 1, minor = 1, reason] = /^HTTP\/(\d)\.(\d) \d{3}[ \t]*(.*?)[ \t]*$/.exec(text) ?? [];
+  lastLine = text;
+  lastRead = { major: Number(major), minor: Number(minor), reason };
+  return lastRead;
+}
+
+interface Framing {
+  /** Of the last Transfer-Encoding. */
+  coding: string | undefined;
+  /** Of the first. */
+  contentLength: string | undefined;
+  saysClose: boolean;
+}
+
+/** All that the fields say about the body and the connection, looked for in one pass. */
+function framingOf(fields: readonly HeaderField[]): Framing {
+  const framing: Framing = { coding: undefined, contentLength: undefined, saysClose: false };
+  for (const [key, value] of fields) {
+    if (isField(key, 'transfer-encoding')) framing.coding = value;
+    else if (isField(key, 'content-length')) framing.contentLength ??= value;
+    else if (isField(key, 'connection')) framing.saysClose ||= /(?:^|,)[\t ]*close[\t ]*(?:,|$)/i.test(value);
+  }
+  return framing;
+}
+
+function isField(key: string, lower: string): boolean {
+  return key.length === lower.length && key.toLowerCase() === lower;
 }
 
 function fieldsFromRaw(raw: readonly unknown[]): HeaderField[] {
@@ -72,6 +110,7 @@ function text(part: unknown): string {
 // The label "latin1" means windows-1252 to a TextDecoder, which differs from 0x80 to 0x9f; this does not.
 const latin1 = {
   decode(bytes: Uint8Array): string {
+    if (bytes.byteLength < 1024) return String.fromCharCode.apply(null, bytes as unknown as number[]); // as good as an array to it
     let out = '';
     for (const byte of bytes) out += String.fromCharCode(byte);
     return out;

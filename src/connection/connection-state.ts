@@ -43,9 +43,11 @@ export const stateTable: readonly (readonly [from: State, event: ConnectionEvent
   [Unconnected, 'write', Sending],
 ];
 
-const successors = new Map(stateTable.map(([from, event, to]) => [`${String(from)} ${event}`, to]));
+/** By the number of the state. */
+const successors: (Map<ConnectionEvent, State> | undefined)[] = [];
+for (const [from, event, to] of stateTable) (successors[from] ??= new Map()).set(event, to);
 
 /** The state after `event`, or undefined where the table has no row for it. */
 export function nextState(from: State, event: ConnectionEvent): State | undefined {
-  return successors.get(`${String(from)} ${event}`);
+  return successors[from]?.get(event);
 }

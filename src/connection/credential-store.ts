@@ -67,8 +67,8 @@ export class CredentialStore {
 }
 
 function found<T>(map: Map<string, T>, key: string, make: () => T): T {
-  const value = map.get(key) ?? make();
-  map.set(key, value);
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
   return value;
 }
 

@@ -26,17 +26,21 @@ export function dispatchOptions(
 ): DispatchOptions {
   const { header, source } = request;
   if (!header.hasKey('host')) header.setValue('Host', hostField(target));
-  const own = header.values();
-  const replaced = new Set(more.map(([key]) => key.toLowerCase()));
-  const kept = more.length > 0 ? own.filter(([key]) => !replaced.has(key.toLowerCase())) : own;
+  const headers: string[] = [];
+  for (const [key, value] of header.values()) if (!isAmong(more, key)) headers.push(key, value);
+  for (const [key, value] of more) headers.push(key, value);
   return ownProperties<DispatchOptions>({
     origin: originOf(target),
     path: requestTarget(request, target),
     method: header.method(),
-    headers: [...kept, ...more].flat(),
+    headers,
     body: (source?.open() ?? null) as DispatchOptions['body'], // a DispatchBody, as its type says
     reset: header.allValues('connection').some((value) => /close/i.test(value)),
   });
+}
+
+function isAmong(fields: readonly HeaderField[], key: string): boolean {
+  return fields.length > 0 && fields.some(([name]) => name.toLowerCase() === key.toLowerCase());
 }
 
 /**

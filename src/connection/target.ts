@@ -93,6 +93,7 @@ export function peerOf({ host, port, proxy, at }: Target): Pick<Target, 'host' |
 /** Whether requests to both can go over one connection. */
 export function isSameConnection(a: Target, b: Target): boolean {
   if (a === b) return true;
+  if (a === b) return true;
   return a.socket === b.socket && a.isForeign === b.isForeign && connectionKey(a) === connectionKey(b);
 }
 

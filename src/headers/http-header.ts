@@ -47,14 +47,15 @@ export class HttpHeader {
 
   /** The value of the first field with this key; '' where there is none. */
   value(key: string): string {
-    const wanted = key.toLowerCase();
-    return this.#fields.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? '';
+    return this.#fields[this.#indexOf(key)]?.[1] ?? '';
   }
 
   /** The values of all fields with this key, in their order. */
   allValues(key: string): string[] {
     const wanted = key.toLowerCase();
-    return this.#fields.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
+    const values: string[] = [];
+    for (const [name, value] of this.#fields) if (isSame(name, key, wanted)) values.push(value);
+    return values;
   }
 
   /** All fields in their order. The list does not follow later changes of the header. */
@@ -183,8 +184,18 @@ export class HttpHeader {
 
   #indexOf(key: string): number {
     const wanted = key.toLowerCase();
-    return this.#fields.findIndex(([name]) => name.toLowerCase() === wanted);
+    let index = 0;
+    for (const [name] of this.#fields) {
+      if (isSame(name, key, wanted)) return index;
+      index++;
+    }
+    return -1;
   }
+}
+
+/** Most names differ in their length, which case does not change. */
+function isSame(name: string, key: string, lower: string): boolean {
+  return name === key || (name.length === lower.length && name.toLowerCase() === lower);
 }
 
 function toField(line: string): HeaderField {

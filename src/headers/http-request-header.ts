@@ -6,6 +6,8 @@ interface Version {
   readonly minor: number;
 }
 
+const http11: Version = { major: 1, minor: 1 };
+
 /**
  * The header of a request: a request line (RFC 9112, section 3) and fields.
  *
@@ -71,7 +73,7 @@ export class HttpRequestHeader extends HttpHeader {
   setRequest(method: string, path: string, major = 1, minor = 1): void {
     this.#method = method;
     this.#path = path;
-    this.#version = { major, minor };
+    this.#version = major === 1 && minor === 1 ? http11 : { major, minor };
     this.setValid(true);
   }
 
