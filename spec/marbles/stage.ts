@@ -1,6 +1,6 @@
 import { catchError, throwError, type Observable, type ObservableNotification } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
-import { ErrorCode, QHttp, QHttpError, type CommandSignal, type Signal } from '../../src/index.js';
+import { ErrorCode, QHttp, QHttpError, type CommandSignal, type QHttpOptions, type Signal } from '../../src/index.js';
 import { Failure } from '../../src/values/failure.js';
 import { marbleDispatcher, signalLetters, type MarbleRoutes, type SignalLetter } from '../../src/testing/index.js';
 
@@ -18,13 +18,17 @@ export interface Stage extends RunHelpers {
   expectSignals(marbles: string): void;
 }
 
-export function onVirtualTime(routes: MarbleRoutes, test: (stage: Stage) => void): void {
+export function onVirtualTime(
+  routes: MarbleRoutes,
+  test: (stage: Stage) => void,
+  options: Pick<QHttpOptions, 'timeouts'> = {},
+): void {
   const scheduler = new TestScheduler((actual, expected) => {
     expect(drawn(actual)).toEqual(drawn(expected));
   });
   scheduler.run((helpers) => {
     const dispatcher = marbleDispatcher(scheduler, routes);
-    const http = new QHttp('printer', 80, { dispatcher, scheduler });
+    const http = new QHttp('printer', 80, { dispatcher, scheduler, ...options });
     test({
       ...helpers,
       http,
