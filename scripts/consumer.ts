@@ -1,10 +1,11 @@
 // What a user writes; compiled against the packed package by check-types.mjs.
-import { ConnectionMode, ErrorCode, HttpRequestHeader, QHttp, State } from 'rx-qhttp';
-import type { HttpResponseHeader, Progress } from 'rx-qhttp';
+import { ConnectionMode, ErrorCode, followRedirects, HttpRequestHeader, QHttp, State } from 'rx-qhttp';
+import type { HttpResponseHeader, Interceptor, Progress } from 'rx-qhttp';
 import { marbleDispatcher, marbleSvg, recordSignals, signalLetters } from 'rx-qhttp/testing';
 import type { MarbleRoutes, RecordedSignal, SignalLetter } from 'rx-qhttp/testing';
 import type { Subscription } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
+import { interceptors } from 'undici';
 
 const http: QHttp = new QHttp('example.org', ConnectionMode.Https, 443);
 const subscriptions: readonly Subscription[] = [
@@ -47,6 +48,11 @@ const last: HttpResponseHeader = http.lastResponse();
 console.log(last.value('content-type'), http.state(), http.bytesAvailable());
 for (const subscription of subscriptions) subscription.unsubscribe();
 http.destroy();
+
+const own: Interceptor = (dispatch) => (request, handler) => dispatch({ ...request, path: '/' }, handler);
+const { cache, decompress, dns, redirect, responseError, retry } = interceptors;
+const undicis: readonly Interceptor[] = [cache(), decompress(), dns(), redirect(), responseError(), retry()];
+new QHttp({ interceptors: [...undicis, own, followRedirects({ maxRedirections: 3 })] }).destroy();
 
 const routes: MarbleRoutes = {
   'GET /': 'l---c---s---h---d---|',

@@ -14,6 +14,7 @@ export class Hop implements AnswerHandler, DispatchController {
   };
   readonly #handler: Partial<DispatchHandler>;
   #controller: DispatchController | undefined;
+  #rawHeaders: unknown;
   #isPaused = false;
   #reason: Error | undefined;
   #isOver = false;
@@ -59,7 +60,12 @@ export class Hop implements AnswerHandler, DispatchController {
   }
 
   get rawHeaders(): unknown {
-    return this.#controller?.rawHeaders;
+    return this.#rawHeaders ?? this.#controller?.rawHeaders;
+  }
+
+  /** So that an interceptor can change them: for those above it, and for the exchange. */
+  set rawHeaders(rawHeaders: unknown) {
+    this.#rawHeaders = rawHeaders;
   }
 
   // What becomes of the request.

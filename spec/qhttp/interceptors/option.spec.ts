@@ -96,6 +96,29 @@ describe('the option interceptors', () => {
     expect((await outcome(client, (http) => http.post('/', 'data'))).body).toBe('other');
   });
 
+  test('one may change the fields of an answer', async () => {
+    const server = await RawServer.answering(() => ok('hello'));
+    const client = intercepted(server, [
+      (dispatch) => (request, handler) =>
+        dispatch(request, {
+          onRequestStart: (controller, context) => handler.onRequestStart?.(controller, context),
+          onResponseStart: (controller, statusCode, fields, statusMessage) => {
+            Object.assign(controller, { rawHeaders: ['X-Seen', 'yes'] });
+            handler.onResponseStart?.(controller, statusCode, { ...fields, 'x-seen': 'yes' }, statusMessage);
+          },
+          onResponseData: (controller, chunk) => handler.onResponseData?.(controller, chunk),
+          onResponseEnd: (controller, trailers) => handler.onResponseEnd?.(controller, trailers),
+        }),
+    ]);
+
+    const seen = await outcome(client, (http) => http.get('/'));
+
+    expect([seen.line, client.http.lastResponse().values()]).toEqual([
+      `S1 ${opened} ${answered} F1 DONE`,
+      [['X-Seen', 'yes']],
+    ]);
+  });
+
   test('those of a pool stand over each of its connections', async () => {
     const servers = [await marked(), await marked()];
     const pool = new QHttpPool({ interceptors: [marking('X-Mark', 'yes')] });
