@@ -35,6 +35,29 @@ describe('an answer that a careless client takes for another', () => {
     expect([seen.code, seen.body, seen.next]).toEqual(['UnexpectedClose', 'half', 'next']);
   });
 
+  test.each([
+    ['2 ', 'xy'],
+    ['2  ', 'xy'],
+    ['0 ', ''],
+  ])('a Content-Length of "%s" is a number with blanks behind it', async (length, body) => {
+    const seen = await answered((connection) => {
+      connection.send(`HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\n${body}`);
+    });
+
+    expect([seen.code, seen.body, seen.next]).toEqual(['NoError', body, 'next']);
+    expect(seen.line).toMatch(/^S1 Connecting Sending q Reading H200 (p y )?Closing Unconnected F1 DONE /);
+  });
+
+  test('blanks around a value are no part of it', async () => {
+    const server = await RawServer.answering(() => 'HTTP/1.1 204 No Content\r\nX-A: \t a b\t \r\nX-B:  \r\n\r\n');
+    const http = httpTo(server);
+    const recorder = new Recorder(http);
+    http.get('/');
+    await recorder.settled();
+
+    expect(http.lastResponse().toString()).toBe('HTTP/1.1 204 No Content\r\nX-A: a b\r\nX-B: \r\n\r\n');
+  });
+
   test('a 205 has no body to wait for, though it says no length', async () => {
     const seen = await answered((connection) => {
       connection.send('HTTP/1.1 205 Reset Content\r\n\r\n');

@@ -88,7 +88,7 @@ function isField(key: string, lower: string): boolean {
 
 function fieldsFromRaw(raw: readonly unknown[]): HeaderField[] {
   const fields: HeaderField[] = [];
-  for (let i = 0; i + 1 < raw.length; i += 2) fields.push([text(raw[i]), text(raw[i + 1])]);
+  for (let i = 0; i + 1 < raw.length; i += 2) fields.push([text(raw[i]), trimmed(text(raw[i + 1]))]);
   return fields;
 }
 
@@ -98,6 +98,13 @@ function fieldsFromRecord(headers: Readonly<Record<string, string | string[] | u
     for (const one of Array.isArray(value) ? value : [value ?? '']) fields.push([key, one]);
   }
   return fields;
+}
+
+/** RFC 9110, 5.5: blanks around a value are no part of it. llhttp leaves those behind it. */
+function trimmed(value: string): string {
+  let end = value.length;
+  while (value[end - 1] === ' ' || value[end - 1] === '\t') end--; // a pattern would be slow on blanks in the middle
+  return value.slice(0, end);
 }
 
 /** Bytes of a head are Latin-1 (RFC 9110, 5.5). */

@@ -15,6 +15,8 @@ const closeCodes = new Set([
   'UND_ERR_DESTROYED',
   'UND_ERR_INFO',
 ]);
+/** The code by which undici says that a body is not as long as its Content-Length. */
+const mismatchCode = 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH';
 const lookupCodes = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME', 'EAI_FAIL', 'ENODATA']);
 /** Codes by which undici refuses a request before it sends a byte of it. */
 const refusalCodes = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED']);
@@ -27,10 +29,13 @@ export function isCloseWithoutAnswer(error: unknown, stage: Stage): boolean {
 
 /**
  * Whether the connection was closed behind a body of which every byte has come. undici does not see the end of a body
- * that is paused with its last bytes, and takes the close behind it for one that came too early.
+ * that is paused with its last bytes, and takes the close behind it for one that came too early. And it closes by itself
+ * where blanks stand behind a Content-Length (RFC 9110, 5.6.3), which it counts as digits.
  */
 export function isCloseBehindBody(error: unknown, { head, received }: Stage): boolean {
-  return head !== undefined && head.expected > 0 && received === head.expected && closeCodes.has(textOf(error, 'code'));
+  if (!head?.isFramed || received !== head.expected) return false;
+  const code = textOf(error, 'code');
+  return code === mismatchCode || (head.expected > 0 && closeCodes.has(code));
 }
 
 /** What an error of the dispatcher means, by the error, by the stage, and by the bytes that came. */
@@ -58,7 +63,7 @@ export function failureFrom(error: unknown, stage: Stage): Failure {
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {
     return fail(ErrorCode.InvalidResponseHeader, `The head of the answer from ${where} is too large`);
   }
-  if (isParserError(error) || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
+  if (isParserError(error) || code === mismatchCode) {
     return fail(ErrorCode.InvalidResponseHeader, invalidHeader);
   }
   if (closeCodes.has(code)) {
@@ -91,7 +96,7 @@ function connectFailure(fail: Fail, code: string, where: string, host: string, e
 
 function bodyFailure(fail: Fail, code: string, where: string, stage: Stage, error: unknown): Failure {
   if (isParserError(error)) return fail(ErrorCode.WrongContentLength, 'Invalid HTTP chunked body');
-  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' || (closeCodes.has(code) && stage.head?.isFramed)) {
+  if (code === mismatchCode || (closeCodes.has(code) && stage.head?.isFramed)) {
     const expected = stage.head?.expected ?? 0;
     const of = expected > 0 ? ` of ${String(expected)}` : '';
     return fail(
