@@ -260,6 +260,10 @@ describe('timeouts.headers ends', () => {
   });
 });
 
+function* endless(): Generator<Uint8Array> {
+  for (;;) yield new Uint8Array(64 * 1024);
+}
+
 describe('timeouts.idle ends', () => {
   test('the silence behind a request', async () => {
     expect(await endOf({ idle: 500 }, silent, whenSent)).toEqual({
@@ -297,7 +301,10 @@ describe('timeouts.idle ends', () => {
     });
   });
 
-  test('an upload that the server does not take', async () => {
+  test.each([
+    ['bytes', () => new Uint8Array(32 * 1024 * 1024)],
+    ['a stream', () => Readable.from(endless())],
+  ])('an upload of %s that the server does not take', async (_what, data) => {
     const end = await endOf(
       { idle: 500 },
       async (connection) => {
@@ -316,7 +323,7 @@ describe('timeouts.idle ends', () => {
       {
         commands: (http, port) => {
           http.setHost('127.0.0.1', port);
-          http.post('/', new Uint8Array(32 * 1024 * 1024));
+          http.post('/', data());
         },
       },
     );

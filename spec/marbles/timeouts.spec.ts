@@ -207,6 +207,22 @@ describe('a question', () => {
     );
   });
 
+  it('has the clocks go on when it has been answered', () => {
+    under(
+      timeouts,
+      { 'GET /a': [{ ...refused, marbles: '----s---h---|' }, ''] },
+      ({ http, expectSignals }) => {
+        http.authenticationRequired$.subscribe(({ authenticator }) => {
+          authenticator.setUser('keeper');
+          http.waitFor(timer(1000));
+        });
+        http.get('/a');
+        expectSignals('(s2)(3q)4---a 999ms 3---------(FD60)');
+      },
+      'No byte went to printer:80 or came from it for 10 ms (timeouts.idle)',
+    );
+  });
+
   it('stops no clock when it has been cancelled', () => {
     under(
       timeouts,

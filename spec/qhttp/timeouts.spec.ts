@@ -1,6 +1,14 @@
 import { PassThrough, Readable } from 'node:stream';
 import { lastValueFrom } from 'rxjs';
-import { followRedirects, QHttp, QHttpPool, toText, type Timeouts } from '../../src/index.js';
+import {
+  followRedirects,
+  QHttp,
+  type ConnectionListener,
+  type DispatchLike,
+  QHttpPool,
+  toText,
+  type Timeouts,
+} from '../../src/index.js';
 import { ok } from '../support/answers.js';
 import { atEnd } from '../support/at-end.js';
 import { HandClock } from '../support/hand-clock.js';
@@ -67,6 +75,9 @@ describe('timeouts.idle does not count', () => {
     const recorder = new Recorder(http);
     const source = new PassThrough();
     http.post('/', source);
+    await recorder.until(() => recorder.line.endsWith('Sending'));
+    await come();
+    clock.pass(10_000);
     for (const piece of ['a', 'b']) {
       const before = recorder.signals.length;
       source.write(piece);
@@ -180,6 +191,41 @@ describe('timeouts.headers', () => {
       'fine',
       expect.objectContaining({ message: `127.0.0.1:${server.port} did not answer within 500 ms (timeouts.headers)` }),
     ]);
+  });
+
+  test('counts from the last byte that the socket takes, where the body was given away before', async () => {
+    let listener: ConnectionListener | undefined;
+    const dispatcher: DispatchLike = {
+      observe(given) {
+        listener = given;
+        return () => undefined;
+      },
+      dispatch(_options, handler) {
+        queueMicrotask(() => {
+          listener?.onConnecting();
+          listener?.onConnected();
+          handler.onRequestStart({ pause() {}, resume() {}, abort() {} }, null);
+          handler.onRequestSent();
+        });
+        return true;
+      },
+    };
+    const clock = new HandClock();
+    const http = new QHttp('host', 80, { dispatcher, scheduler: clock, timeouts: { headers: 500 } });
+    atEnd(() => http.destroy());
+    const recorder = new Recorder(http);
+    http.post('/', 'a body');
+    await recorder.until(() => recorder.line.endsWith('Sending'));
+    await come();
+    for (const bytes of [50, 100]) {
+      clock.pass(400);
+      listener?.onBytesSent(bytes, 100);
+    }
+    clock.pass(499);
+    expect(recorder.line).toBe('S1 Connecting Sending q');
+    clock.pass(1);
+
+    expect(recorder.line).toBe('S1 Connecting Sending q F1!UnknownError DONE! Closing Unconnected');
   });
 
   test('does not count while a body of unknown length is on its way', async () => {
