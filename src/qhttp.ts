@@ -7,7 +7,7 @@ import { deviceOf, type RequestData } from './body/source-from.js';
 import { coldCommand } from './cold-command.js';
 import type { ColdOptions } from './cold-options.js';
 import { commands } from './commands/commands.js';
-import { planRequest } from './commands/plan-request.js';
+import { copyOfHeader, planRequest } from './commands/plan-request.js';
 import { checkSocketSource, type SocketSource } from './connection/socket-source.js';
 import { HttpRequestHeader } from './headers/http-request-header.js';
 import type { HttpResponseHeader } from './headers/http-response-header.js';
@@ -142,7 +142,7 @@ export class QHttp extends QHttpConstants {
 
   /** Sends a header of the caller's, of which it takes a copy, as it is: only a missing `Host` is added. */
   request(header: HttpRequestHeader, data?: RequestData | null, to?: Destination): number {
-    return this.#request(header, data, to);
+    return this.#request(copyOfHeader(header), data, to);
   }
 
   /**
@@ -241,7 +241,7 @@ export class QHttp extends QHttpConstants {
     data?: RequestData | null,
     options: Pick<ColdOptions, 'signal'> = {},
   ): Observable<CommandSignal> {
-    return this.#coldRequest(header, data, ownProperties(options).signal);
+    return this.#coldRequest(copyOfHeader(header), data, ownProperties(options).signal);
   }
 
   /** {@link QHttp.setUser} as a cold Observable. */
@@ -397,11 +397,13 @@ export class QHttp extends QHttpConstants {
     signal: AbortSignal | undefined,
   ): Observable<CommandSignal> {
     // What is wrong is found at the call; each subscription then has a plan of its own.
-    planRequest(header, data, this.#pipeline.buffer);
-    const own = header.clone();
+    const first = planRequest(header.clone(), data, this.#pipeline.buffer);
     return this.#cold((pipeline, follower) => {
       pipeline.refuseIfDestroyed();
-      const plan = planRequest(own, data, new ColdReceiver(follower));
+      const receiver = new ColdReceiver(follower);
+      const plan = first.source
+        ? planRequest(header.clone(), data, receiver)
+        : { header: first.header.clone(), source: undefined, receiver };
       const details = { header: plan.header, from: deviceOf(data), follower };
       return pipeline.enqueue(commands.request(pipeline, plan), details);
     }, signal);

@@ -6,6 +6,7 @@ import { HttpRequestHeader } from '../headers/http-request-header.js';
 /**
  * Makes a request ready to be sent.
  *
+ * @param header - one that nobody else changes: it becomes the one that is sent
  * @throws TypeError for anything that HTTP forbids, and for data that cannot be sent
  */
 export function planRequest(
@@ -13,27 +14,34 @@ export function planRequest(
   data: RequestData | null | undefined,
   receiver: BodyReceiver,
 ): RequestPlan {
-  if (!(header instanceof HttpRequestHeader)) throw new TypeError('The header must be an HttpRequestHeader');
   if (!header.isValid() || header.method() === '')
     throw new TypeError('The header is not valid: it has no request line');
   checkMethod(header.method());
-  const own = header.clone();
-  own.setRequest(header.method(), requestTarget(header.path()));
-  for (const [name, value] of own.values()) checkField(name, value);
-  for (const name of ['host', 'content-length']) {
-    if (own.allValues(name).length > 1) throw new TypeError(`The header has more than one ${name} field`);
-  }
+  header.setRequest(header.method(), requestTarget(header.path()));
+  for (const [name, value] of header.values()) checkField(name, value);
+  checkSingle(header, 'host');
+  checkSingle(header, 'content-length');
   const source = sourceFrom(data);
-  if (source?.contentType !== undefined && !own.hasContentType()) own.setContentType(source.contentType);
-  if (source?.length !== undefined) own.setContentLength(source.length);
-  const declared = own.value('content-length');
-  if (own.hasContentLength() && !/^\d+$/.test(declared)) {
+  if (source?.contentType !== undefined && !header.hasContentType()) header.setContentType(source.contentType);
+  if (source?.length !== undefined) header.setContentLength(source.length);
+  const declared = header.value('content-length');
+  if (header.hasContentLength() && !/^\d+$/.test(declared)) {
     throw new TypeError(`The Content-Length must be a number of bytes, not ${JSON.stringify(declared)}`);
   }
-  if (!source && own.hasContentLength() && Number(declared) > 0) {
+  if (!source && header.hasContentLength() && Number(declared) > 0) {
     throw new TypeError('The header has a Content-Length, but there is no data');
   }
-  return { header: own, source, receiver };
+  return { header, source, receiver };
+}
+
+/** @throws TypeError for anything but a header of a request */
+export function copyOfHeader(header: HttpRequestHeader): HttpRequestHeader {
+  if (!(header instanceof HttpRequestHeader)) throw new TypeError('The header must be an HttpRequestHeader');
+  return header.clone();
+}
+
+function checkSingle(header: HttpRequestHeader, name: string): void {
+  if (header.allValues(name).length > 1) throw new TypeError(`The header has more than one ${name} field`);
 }
 
 /** RFC 9110, 9.1: a method is a token. */

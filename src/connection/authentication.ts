@@ -27,7 +27,7 @@ const kinds = {
 
 type Kind = keyof typeof kinds;
 
-type Attempts = Readonly<Record<Kind, CredentialAttempt | undefined>>;
+type Attempts = Record<Kind, CredentialAttempt | undefined>;
 
 /** Authentication of one request, to the server and to the proxy that reads it, however often it is sent. */
 export function requestAuthentication(
@@ -35,17 +35,19 @@ export function requestAuthentication(
   outgoing: OutgoingRequest,
   target: Target,
 ): Authentication {
-  const request = {
-    method: outgoing.header.method(),
-    uri: requestTarget(outgoing, target),
-    body: outgoing.source ? outgoing.source.bytes : new Uint8Array(),
-  };
   const isProxied = isForwarded(target);
-  // What comes through a tunnel comes from the server: the proxy's credentials are none of its business.
-  const proxy = store.proxy(isProxied ? target.proxy : undefined).begin(request);
   const origin = isProxied ? originRead(outgoing, target) : target;
-  const server = origin && store.server(origin).begin(request);
-  return new Authentication(origin ?? target, { server, proxy }, isProxied);
+  const begin = (kind: Kind) => {
+    const request = {
+      method: outgoing.header.method(),
+      uri: requestTarget(outgoing, target),
+      body: outgoing.source ? outgoing.source.bytes : new Uint8Array(),
+    };
+    if (kind === 'server') return origin && store.server(origin).begin(request);
+    // What comes through a tunnel comes from the server: the proxy's credentials are none of its business.
+    return store.proxy(isProxied ? target.proxy : undefined).begin(request);
+  };
+  return new Authentication(origin ?? target, store, begin, isProxied);
 }
 
 /**
@@ -65,29 +67,42 @@ function originRead({ header }: OutgoingRequest, target: Target): Target | undef
 
 /** Authentication of the way through a proxy. */
 export function tunnelAuthentication(store: CredentialStore, target: Target): Authentication {
-  const request = { method: 'CONNECT', uri: hostAndPort(target), body: new Uint8Array() };
-  return new Authentication(target, { server: undefined, proxy: store.proxy(target.proxy).begin(request) }, true);
+  const begin = (kind: Kind) => {
+    if (kind === 'server') return undefined;
+    return store.proxy(target.proxy).begin({ method: 'CONNECT', uri: hostAndPort(target), body: new Uint8Array() });
+  };
+  return new Authentication(target, store, begin, true);
 }
 
 /** The dialogue with those who ask for credentials. */
 export class Authentication {
   readonly #target: Target;
-  readonly #attempts: Attempts;
+  readonly #store: CredentialStore;
+  readonly #begin: (kind: Kind) => CredentialAttempt | undefined;
+  /** Begun when they are needed: most requests are never asked for anything. */
+  readonly #attempts: Attempts = { server: undefined, proxy: undefined };
   readonly #isProxied: boolean;
   #authenticator: Authenticator | undefined;
 
   /** @param isProxied - whether a proxy reads what is sent */
-  constructor(target: Target, attempts: Attempts, isProxied: boolean) {
+  constructor(
+    target: Target,
+    store: CredentialStore,
+    begin: (kind: Kind) => CredentialAttempt | undefined,
+    isProxied: boolean,
+  ) {
     this.#target = target;
-    this.#attempts = attempts;
+    this.#store = store;
+    this.#begin = begin;
     this.#isProxied = isProxied;
   }
 
   /** What to add to the request; called each time that it is sent. */
   fields(): HeaderField[] {
     const fields: HeaderField[] = [];
+    if (this.#store.isEmpty) return fields;
     for (const kind of ['proxy', 'server'] as const) {
-      const value = this.#canAnswer(kind) ? this.#attempts[kind]?.authorize() : undefined;
+      const value = this.#canAnswer(kind) ? this.#attempt(kind)?.authorize() : undefined;
       if (value !== undefined) fields.push([kinds[kind].answer, value]);
     }
     return fields;
@@ -95,20 +110,21 @@ export class Authentication {
 
   /** Whether what was sent last only begins a handshake, and is not what will be answered. */
   get isNegotiating(): boolean {
-    return Object.values(this.#attempts).some((attempt) => attempt?.isNegotiating);
+    const { server, proxy } = this.#attempts;
+    return (server?.isNegotiating ?? false) || (proxy?.isNegotiating ?? false);
   }
 
   /** The answer is another one than 401 or 407. */
   accepted(header: HttpResponseHeader): void {
-    for (const kind of ['proxy', 'server'] as const) {
-      this.#attempts[kind]?.accepted(header.allValues(kinds[kind].info));
-    }
+    const { server, proxy } = this.#attempts;
+    proxy?.accepted(header.allValues(kinds.proxy.info));
+    server?.accepted(header.allValues(kinds.server.info));
   }
 
   answer(header: HttpResponseHeader): Verdict {
     const kind = kindOf(header);
     if (kind === 'server') this.#attempts.proxy?.accepted(header.allValues(kinds.proxy.info)); // it let the request through
-    const verdict = this.#attempts[kind]?.answer(parseChallenges(header.allValues(kinds[kind].challenge)));
+    const verdict = this.#attempt(kind)?.answer(parseChallenges(header.allValues(kinds[kind].challenge)));
     if (verdict === undefined) return 'refuse';
     if (verdict !== 'retry' && verdict !== 'continue') return verdict;
     return this.#canAnswer(kind) ? 'again' : 'ask';
@@ -131,7 +147,7 @@ export class Authentication {
   /** The signal that asks a person. */
   question(header: HttpResponseHeader): Signal {
     const kind = kindOf(header);
-    const authenticator = this.#attempts[kind]?.ask() ?? new Authenticator();
+    const authenticator = this.#attempt(kind)?.ask() ?? new Authenticator();
     this.#authenticator = authenticator;
     const { host, port, proxy } = this.#target;
     if (kind === 'server') return { type: 'authenticationRequired', host, port, authenticator };
@@ -143,7 +159,11 @@ export class Authentication {
     const authenticator = this.#authenticator;
     const kind = kindOf(header);
     if (!authenticator || !this.#canAnswer(kind)) return 'refuse';
-    return this.#attempts[kind]?.provide(authenticator) === 'retry' ? 'again' : 'refuse';
+    return this.#attempt(kind)?.provide(authenticator) === 'retry' ? 'again' : 'refuse';
+  }
+
+  #attempt(kind: Kind): CredentialAttempt | undefined {
+    return (this.#attempts[kind] ??= this.#begin(kind));
   }
 
   /** A 407 without a proxy has nobody whom the answer could be for. */

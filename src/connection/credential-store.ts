@@ -20,6 +20,11 @@ export class CredentialStore {
     this.#hashes = hashes;
   }
 
+  /** Nobody has given credentials, or has been asked for any. */
+  get isEmpty(): boolean {
+    return this.#servers.size === 0 && this.#proxies.size === 0;
+  }
+
   /** @throws TypeError for control characters in the user */
   setUser(target: Target | undefined, user: string, password: string): void {
     if (target) this.server(target).setUser(user, password);

@@ -24,6 +24,8 @@ export class AnswerScanner {
   #hasBegun = false;
   /** The status line as far as it has come, Latin-1. */
   #line = '';
+  /** Of the answer before; a server says the same most of the time. */
+  #lastLine: string | undefined;
   /** Bytes that may turn out to be an interim answer. */
   #held: Uint8Array[] = [];
   /** The last bytes that came, in which the end of fields is looked for. */
@@ -87,7 +89,7 @@ export class AnswerScanner {
       if (!mayBeInterim(line)) return 'pass';
       return this.#isWithinLimit(chunk.length) ? 'wait' : this.#giveUp();
     }
-    if (isInterim(line)) {
+    if (line !== this.#lastLine && isInterim(line)) {
       this.#phase = 'interim';
       this.#isContinue = line.startsWith('100', 'HTTP/1.1 '.length);
       this.#held = [];
@@ -95,11 +97,12 @@ export class AnswerScanner {
       this.#tail = '\n';
       return this.#isWithinLimit(end + 1) ? end + 1 : this.#giveUp();
     }
-    if (!/^HTTP\/1\.[01](?:[ \r]|$)/.test(line)) {
+    if (line !== this.#lastLine && !/^HTTP\/1\.[01](?:[ \r]|$)/.test(line)) {
       this.#phase = 'idle';
       this.#listener.onForeign();
       return 'pass';
     }
+    this.#lastLine = line;
     this.#phase = 'fields';
     this.#tail = '';
     this.#countFields(chunk, Math.max(0, end - 1));
@@ -123,7 +126,7 @@ export class AnswerScanner {
   #countFields(chunk: Buffer, from: number): void {
     const before = this.#tail.length;
     const split = before > 0 ? (this.#tail + chunk.toString('latin1', 0, 3)).indexOf(blankLine) : -1;
-    const end = split >= 0 ? split - before : chunk.indexOf(blankLine, from);
+    const end = split >= 0 ? split - before : blankLineIn(chunk, from);
     if (end >= 0 || split >= 0) this.#phase = 'idle';
     else this.#tail = (this.#tail + chunk.toString('latin1', Math.max(from, chunk.length - 3))).slice(-3);
     if (!this.#isWithinLimit((this.#phase === 'idle' ? end + blankLine.length : chunk.length) - from)) this.#giveUp();
@@ -149,6 +152,17 @@ export class AnswerScanner {
   }
 }
 
+/** As `indexOf` would find it: a byte that is no part of one cannot be in the next three places either. */
+function blankLineIn(chunk: Buffer, from: number): number {
+  for (let i = from + 3; i < chunk.length;) {
+    const byte = chunk[i];
+    if (byte === lf && chunk[i - 1] === cr && chunk[i - 2] === lf && chunk[i - 3] === cr) return i - 3;
+    i += byte === lf || byte === cr ? 1 : 4;
+  }
+  return -1;
+}
+
+const cr = 0x0d;
 const lf = 0x0a;
 const blankLine = '\r\n\r\n';
 /** In bytes: as much of a status line as is kept. */
