@@ -13,7 +13,7 @@ import { composed, fieldsOf, type InterceptedOptions } from './interceptor.js';
 import type { OutgoingRequest, RequestPlan } from './request-plan.js';
 import type { AnswerHandler } from './answer-handler.js';
 import type { Sending } from './sending.js';
-import { originOf, type Target } from './target.js';
+import { hostField, originOf, type Target } from './target.js';
 
 /** The exchange that interceptors stand in. */
 export interface HopOwner extends AnswerHandler {
@@ -29,6 +29,8 @@ export class Hops {
   readonly #owner: HopOwner;
   readonly #plan: RequestPlan;
   readonly #target: Target;
+  /** The Host field of the caller's; empty without one. */
+  readonly #ownHost: string;
   /** What interceptors see of the body, by which they are understood again. */
   readonly #body: unknown;
   readonly #waiting: (() => void)[] = [];
@@ -39,6 +41,7 @@ export class Hops {
     this.#owner = owner;
     this.#plan = plan;
     this.#target = target;
+    this.#ownHost = plan.header.value('host');
     this.#body = shownBody(plan.source);
   }
 
@@ -53,6 +56,8 @@ export class Hops {
       headers: header.values().flat(),
       body: this.#body,
     };
+    // Not for the interceptors: each of their requests gets that of the host that it goes to.
+    if (!header.hasKey('host')) header.setValue('Host', hostField(this.#target));
     dispatch(ownProperties(options), this.#owner);
   }
 
@@ -87,7 +92,7 @@ export class Hops {
     try {
       if (this.#isClosed || this.#owner.isOver()) throw aborted();
       const request = this.#outgoing(options);
-      const target = hopTarget(options, this.#target, this.#plan.header.value('host'), this.#host);
+      const target = hopTarget(options, this.#target, this.#ownHost, this.#host);
       const sending = this.#owner.deliver(request, target, hop);
       hop.onAbort = (reason) => {
         sending.giveUp(reason);

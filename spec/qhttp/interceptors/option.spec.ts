@@ -96,6 +96,34 @@ describe('the option interceptors', () => {
     expect((await outcome(client, (http) => http.post('/', 'data'))).body).toBe('other');
   });
 
+  test('what they see is the request of the caller, and currentRequest() is what it is without them', async () => {
+    const server = await RawServer.answering(() => ok());
+    const seen: unknown[] = [];
+    const { http, recorder } = intercepted(server, [
+      (dispatch) => (request, handler) => {
+        seen.push({ ...request });
+        return dispatch(request, handler);
+      },
+    ]);
+    const current: string[] = [];
+    http.responseHeaderReceived$.subscribe(() => current.push(http.currentRequest().toString()));
+    http.post('/a?b', 'data');
+    await recorder.settled();
+
+    expect(seen).toEqual([
+      {
+        origin: `http://127.0.0.1:${server.port}`,
+        path: '/a?b',
+        method: 'POST',
+        headers: ['Connection', 'Keep-Alive', 'content-length', '4'],
+        body: new TextEncoder().encode('data'),
+      },
+    ]);
+    expect(current).toEqual([
+      `POST /a?b HTTP/1.1\r\nConnection: Keep-Alive\r\ncontent-length: 4\r\nHost: 127.0.0.1:${server.port}\r\n\r\n`,
+    ]);
+  });
+
   test('one may change the fields of an answer', async () => {
     const server = await RawServer.answering(() => ok('hello'));
     const client = intercepted(server, [
