@@ -28,6 +28,8 @@ const plainNetwork = {
   location: false,
   compressed: false,
   limitRate: undefined,
+  connectMs: undefined,
+  totalMs: undefined,
 };
 
 const plain = {
@@ -114,6 +116,7 @@ describe('parseArguments', () => {
     [['--limit-rate', '1.5k'], { limitRate: 1536 }],
     [['--limit-rate', '2M'], { limitRate: 2 * 1024 ** 2 }],
     [['--limit-rate', '3G'], { limitRate: 3 * 1024 ** 3 }],
+    [['--connect-timeout', '0.5', '--max-time=10'], { connectMs: 500, totalMs: 10_000 }],
   ])('reads %j about the network', (argv, expected) => {
     expect(order(url, ...argv)).toEqual({ ...plain, network: { ...plainNetwork, ...expected } });
   });
@@ -160,6 +163,11 @@ describe('parseArguments', () => {
       [`--limit-rate=${rate}`, url],
       `--limit-rate wants bytes a second, as in 500, 200k, 1.5M: not '${rate}'`,
     ]),
+    ...['', '0', '-1', '1s', '1e3', '.5', '0.0001', 'Infinity'].map<[string[], string]>((seconds) => [
+      [`--max-time=${seconds}`, url],
+      `--max-time wants seconds, as in 10 or 0.5: not '${seconds}'`,
+    ]),
+    [['--connect-timeout', 'soon', url], "--connect-timeout wants seconds, as in 10 or 0.5: not 'soon'"],
   ])('refuses %j', (argv, message) => {
     expect(refusal(argv)).toBe(`UsageError: ${message}`);
   });

@@ -8,7 +8,7 @@ import type { Network } from './network.js';
  * @param onHop - told the origin that a request is sent to, also where a redirect leads
  */
 export function connectionOptions(
-  { tls, location, compressed }: Network,
+  { tls, timeouts, location, compressed }: Network,
   onHop: (origin: string) => void,
 ): QHttpOptions {
   // The last one sees a request first: what is decompressed is the answer in the end, and not that of a redirect.
@@ -16,7 +16,7 @@ export function connectionOptions(
     ...(location ? [hopObserver(onHop), followRedirects()] : []),
     ...(compressed ? [decompress()] : []),
   ];
-  return { ...(tls && { tls }), ...(interceptors.length > 0 && { interceptors }) };
+  return { timeouts, ...(tls && { tls }), ...(interceptors.length > 0 && { interceptors }) };
 }
 
 function hopObserver(onHop: (origin: string) => void): Interceptor {

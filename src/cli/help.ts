@@ -40,6 +40,8 @@ How servers are reached
   --compressed               let the server compress what it sends
   --limit-rate RATE          at most so many bytes a second, up and down: 500,
                              200k, 1.5M, 1G
+  --connect-timeout SECONDS  give up connecting after so long
+  --max-time SECONDS         give up each transfer after so long
 
 How it runs
   -k, --keep-going           when a request fails on the network, go on with the

@@ -24,6 +24,10 @@ export interface NetworkOrder {
   readonly compressed: boolean;
   /** Bytes a second, up and down each; undefined for no limit. */
   readonly limitRate: number | undefined;
+  /** Milliseconds until a connection stands; undefined for no limit, as the next one. */
+  readonly connectMs: number | undefined;
+  /** Milliseconds for each transfer. */
+  readonly totalMs: number | undefined;
 }
 
 export const networkOptions = {
@@ -37,6 +41,8 @@ export const networkOptions = {
   location: { type: 'boolean', short: 'L' },
   compressed: { type: 'boolean' },
   'limit-rate': { type: 'string' },
+  'connect-timeout': { type: 'string' },
+  'max-time': { type: 'string' },
 } as const;
 
 type NetworkValues = {
@@ -60,6 +66,8 @@ export function toNetworkOrder(values: NetworkValues): NetworkOrder {
     location: values.location ?? false,
     compressed: values.compressed ?? false,
     limitRate: values['limit-rate'] === undefined ? undefined : parseRate(values['limit-rate']),
+    connectMs: parseSeconds('connect-timeout', values),
+    totalMs: parseSeconds('max-time', values),
   };
 }
 
@@ -71,6 +79,15 @@ function parseProxy(text: string): NetworkProxy {
   } catch (error) {
     throw new UsageError(messageOf(error));
   }
+}
+
+/** @returns milliseconds */
+function parseSeconds(name: 'connect-timeout' | 'max-time', values: NetworkValues): number | undefined {
+  const text = values[name];
+  if (text === undefined) return undefined;
+  const seconds = /^\d{1,9}(?:\.\d{1,9})?$/.test(text) ? Number(text) : 0;
+  if (!(seconds >= 0.001)) throw new UsageError(`--${name} wants seconds, as in 10 or 0.5: not '${text}'`);
+  return Math.round(seconds * 1000);
 }
 
 const unitExponents: Readonly<Record<string, number | undefined>> = { k: 1, m: 2, g: 3 };

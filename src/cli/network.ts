@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { environmentProxy } from '../connection/environment-proxy.js';
-import { ErrorCode, type NetworkProxy, type TlsOptions } from '../index.js';
+import { ErrorCode, type NetworkProxy, type Timeouts, type TlsOptions } from '../index.js';
 import type { Order } from './arguments.js';
 import { messageOf } from './error-text.js';
 import type { CliIo } from './io.js';
@@ -14,6 +14,7 @@ import { UsageError } from './usage-error.js';
 /** How the servers of a run are reached. */
 export interface Network {
   readonly tls: TlsOptions | undefined;
+  readonly timeouts: Partial<Timeouts>;
   readonly location: boolean;
   readonly compressed: boolean;
   /** undefined where a URL is reached without a proxy. */
@@ -34,12 +35,14 @@ export async function prepareNetwork(
   prompter: Prompter,
   warn: (text: string) => void,
 ): Promise<Network> {
-  const { cacert, compressed, location, netrc, user } = network;
+  const { cacert, compressed, connectMs = 0, location, netrc, totalMs = 0, user } = network;
+  const timeouts = { connect: connectMs, total: totalMs };
   if (network.insecure) warn('warning: --insecure: whoever answers is believed, whatever their certificate says');
   const tls = cacert === undefined ? undefined : { ca: await readRoots(resolve(io.cwd, cacert)) };
   const entries = netrc === undefined ? [] : await readNetrc(netrc, io, warn);
   const proxies = await proxiesFor(urls, network, io, prompter);
-  return { tls, location, compressed, proxies, logins: await loginsFor(urls, { user, netrc: entries }, prompter) };
+  const logins = await loginsFor(urls, { user, netrc: entries }, prompter);
+  return { tls, timeouts, location, compressed, proxies, logins };
 }
 
 /** What helps against the failure of a login where nobody was named; '' where somebody was, and for other failures. */
