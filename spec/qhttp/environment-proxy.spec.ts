@@ -64,4 +64,24 @@ describe('a proxy of type environment', () => {
     expect(http.errorString()).toContain('http_proxy');
     expect(http.errorString()).not.toContain('secret');
   });
+
+  it('that names none leaves no host: what was meant for the new one does not go to the one before', async () => {
+    const server = await RawServer.answering(({ path }) => ok(path));
+    environment({});
+    const { http, recorder } = throughEnvironment();
+    http.setHost('127.0.0.1', server.port);
+    http.get('/1');
+    await recorder.settled();
+
+    process.env['http_proxy'] = 'ftp://proxy.example';
+    http.setHost('device.example');
+    await recorder.settled();
+    http.get('/2');
+    await recorder.settled();
+
+    expect([http.errorString(), server.requests.map(({ path }) => path)]).toEqual([
+      'No server set to connect to',
+      ['/1'],
+    ]);
+  });
 });

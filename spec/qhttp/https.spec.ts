@@ -1,4 +1,5 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { Subject } from 'rxjs';
 import { ConnectionMode, HttpRequestHeader, QHttp, State } from '../../src/index.js';
 import { ok } from '../support/answers.js';
 import { atEnd } from '../support/at-end.js';
@@ -190,6 +191,27 @@ describe('a TLS handshake', () => {
       'S1 Connecting Sending F1!UnknownError DONE! Closing Unconnected',
       'HTTP request failed',
     ]);
+  });
+
+  test('that is cut off while somebody is asked leaves nobody waiting for the answer', async () => {
+    let connections = 0;
+    const server = await RawServer.listenTls(signed.localhost, (connection) => {
+      if (connections++ === 0) connection.destroy();
+      else connection.drain();
+    });
+    const { http, recorder } = httpsTo(server);
+    const waits: Subject<never>[] = [];
+    http.sslErrors$.subscribe(() => {
+      const wait = new Subject<never>();
+      waits.push(wait);
+      http.waitFor(wait);
+    });
+    http.get('/');
+    await recorder.until(() => waits.length === 2);
+
+    expect(waits.map(({ observed }) => observed)).toEqual([false, true]);
+    http.abort();
+    expect(waits.map(({ observed }) => observed)).toEqual([false, false]);
   });
 
   test('that never ends can be aborted', async () => {

@@ -13,6 +13,7 @@ import { rootCertificate, signed } from '../support/certificates/certificates.js
 import { httpTo, text } from '../support/http-to.js';
 import { RawServer } from '../support/raw-server.js';
 import { Recorder } from '../support/recorder.js';
+import { refusedPort } from '../support/refused-port.js';
 
 const answer = 'q Reading H200 p y Connected';
 
@@ -231,6 +232,38 @@ describe('a socket that was handed in', () => {
     expect([socket.destroyed, socket.listenerCount('connect')]).toEqual([false, 0]);
   });
 
+  it('does not end the process when its connecting fails after it was let go of', async () => {
+    const { http, recorder } = recorded({ port: await refusedPort() });
+    const socket = new Socket();
+    http.setSocket(socket);
+    http.get('/1');
+    await recorder.until(() => recorder.line.includes('Connecting'));
+
+    http.destroy();
+    await new Promise((resolve) => socket.once('close', resolve)); // without a listener the error would be thrown
+
+    expect(socket.destroyed).toBe(true);
+  });
+
+  it('tells no lookup where it is being connected already', async () => {
+    const server = await echo();
+    const socket = connect(server.port, '127.0.0.1');
+    atEnd(() => {
+      socket.destroy();
+    });
+    const http = new QHttp('device.example');
+    atEnd(() => {
+      http.destroy();
+    });
+    const recorder = new Recorder(http);
+    http.setSocket(socket);
+    http.get('/1');
+
+    await recorder.settled();
+
+    expect(recorder.line).toBe(`S1 F1 S2 Connecting Sending ${answer} F2 DONE`);
+  });
+
   it('closes with the server, like an own one', async () => {
     const server = await echo();
     const socket = await connected(server);
@@ -369,6 +402,13 @@ describe('a connector that was handed in', () => {
         (callback as (...nothing: null[]) => void)(null, null);
       },
       'The connector gave neither a socket nor an error',
+    ],
+    [
+      'gives a socket that has closed',
+      (_options, callback) => {
+        callback(null, new Socket().destroy());
+      },
+      'The connector gave a socket that has closed',
     ],
     [
       'fails as undici would try again for ever',

@@ -186,7 +186,7 @@ describe('a SOCKS proxy', () => {
   }
 
   /** Reads the handshake by the RFCs, then relays. */
-  async function socksProxy(server: RawServer, method: number, status = 0) {
+  async function socksProxy(server: RawServer, method: number, verdict: number | ((seen: Seen) => number) = 0) {
     const seen: Seen[] = [];
     const proxy = await RawServer.listen(async (connection) => {
       const [, count = 0] = await connection.take(2);
@@ -198,6 +198,7 @@ describe('a SOCKS proxy', () => {
         one.login = text(await connection.take(user));
         const [password = 0] = await connection.take(1);
         one.login += `:${text(await connection.take(password))}`;
+        const status = typeof verdict === 'number' ? verdict : verdict(one);
         connection.send(Buffer.of(1, status));
         if (status !== 0) {
           connection.end();
@@ -273,6 +274,56 @@ describe('a SOCKS proxy', () => {
       `${prelude} S3 Connecting b() Sending ${answer} F3 S4 Closing Unconnected F4 S5 Connecting Sending ${answer} F5 DONE`,
     );
     expect(seen.map(({ login }) => login)).toEqual(['u:p', 'u:p']);
+  });
+
+  it('asks again with the next command for a password that was not taken', async () => {
+    const server = await secureServer();
+    const { proxy, seen } = await socksProxy(server, 2, ({ login }) => (login === 'u:typo' ? 1 : 0));
+    const { http, recorder } = httpsThrough({ type: 'socks5', port: proxy.port }, server);
+    const passwords = ['typo', 'p'];
+    http.proxyAuthenticationRequired$.subscribe(({ authenticator }) => {
+      authenticator.setUser('u');
+      authenticator.setPassword(passwords.shift() ?? '');
+    });
+    http.get('/1');
+    await recorder.settled();
+    http.get('/2');
+    await recorder.settled();
+
+    expect([recorder.line, seen.map(({ login }) => login)]).toEqual([
+      `${prelude} S3 Connecting b() F3!ProxyAuthenticationRequiredError DONE! Unconnected S4 Connecting b() Sending ${answer} F4 DONE`,
+      ['u:typo', 'u:p'],
+    ]);
+  });
+
+  it('does not ask again where only the connection has to be opened anew', async () => {
+    let connections = 0;
+    const server = await RawServer.listen(async (connection) => {
+      const first = connections++ === 0;
+      await connection.head();
+      if (first) connection.end();
+      else connection.send(ok('late'));
+    });
+    const { proxy, seen } = await socksProxy(server, 2);
+    const http = new QHttp();
+    atEnd(() => {
+      http.destroy();
+    });
+    const recorder = new Recorder(http);
+    http.setProxy({ type: 'socks5', host: '127.0.0.1', port: proxy.port });
+    http.setHost('device.example', server.port);
+    http.proxyAuthenticationRequired$.subscribe(({ authenticator }) => {
+      authenticator.setUser('u');
+      authenticator.setPassword('p');
+    });
+    http.get('/1');
+
+    await recorder.settled();
+
+    expect([recorder.line, seen.map(({ login }) => login)]).toEqual([
+      `${prelude} S3 Connecting b() Sending q Closing Unconnected Connecting Sending ${answer} F3 DONE`,
+      ['u:p', 'u:p'],
+    ]);
   });
 
   it.each([

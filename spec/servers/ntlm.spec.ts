@@ -323,6 +323,18 @@ describe('a connection that NTLM has authenticated', () => {
     ]);
   });
 
+  test('is not used for nobody: that would be in the name of the first', async () => {
+    const { server, http, recorder } = await to();
+    http.setUser(jane, password);
+    http.get('/1');
+    http.setUser('', '');
+    http.get('/2');
+
+    await recorder.settled();
+
+    expect(server.log.slice(3)).toEqual(['1 GET /2 plain 0 bytes: 401']);
+  });
+
   test('says nothing of the next one, which begins with the first message at once', async () => {
     const { server, http, recorder } = await to();
     http.setUser(jane, password);
@@ -369,7 +381,7 @@ describe('a connection that NTLM has authenticated', () => {
 
     expect([server.faults, server.log.slice(3)]).toEqual([
       [],
-      ['0 GET /2 negotiate 0 bytes: 401', String.raw`0 GET /2 authenticate(\jürgen@corp.example) 0 bytes: 200`],
+      ['1 GET /2 negotiate 0 bytes: 401', String.raw`1 GET /2 authenticate(\jürgen@corp.example) 0 bytes: 200`],
     ]);
   });
 
@@ -512,6 +524,30 @@ describe('a proxy that wants NTLM', () => {
       ],
       [],
     ]);
+  });
+
+  test.each([
+    ['nobody', [] as const, ['1 GET http://one.example/2 plain 0 bytes: 407']],
+    [
+      'another',
+      [String.raw`CORP\Jürgen`, 'größer als ß'] as const,
+      [
+        '1 GET http://one.example/2 negotiate 0 bytes: 407',
+        String.raw`1 GET http://one.example/2 authenticate(CORP\Jürgen) 0 bytes: 200`,
+      ],
+    ],
+  ])('is asked by %s over another connection', async (_who, login, legs) => {
+    const { proxy, http, recorder } = await through();
+    http.setProxy('127.0.0.1', proxy.port, jane, password);
+    http.setHost('one.example');
+    http.get('/1');
+    http.setProxy('127.0.0.1', proxy.port, ...login);
+    http.setHost('one.example');
+    http.get('/2');
+
+    await recorder.settled();
+
+    expect(proxy.log.slice(3)).toEqual(legs);
   });
 
   test('leads to HTTPS by a tunnel, on the connection that it has authenticated', async () => {

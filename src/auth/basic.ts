@@ -24,6 +24,7 @@ export class BasicResponder implements Responder {
   readonly realm: string;
   readonly hidesPassword = false;
   readonly isNegotiating = false;
+  readonly isBound = false;
   readonly #isUtf8: boolean;
   #isAccepted = false;
 

@@ -47,6 +47,11 @@ export class CredentialSession {
     state.responder?.reset();
   }
 
+  /** Whether the connection itself has been authenticated, or is about to be: NTLM. */
+  get isBound(): boolean {
+    return this.#state.responder?.isBound ?? false;
+  }
+
   /** Called once for each request, however often it is sent. */
   begin(request: AuthRequest): CredentialAttempt {
     return new CredentialAttempt(this.#state, request);

@@ -16,6 +16,7 @@ export class DigestResponder implements Responder {
   readonly realm: string;
   readonly hidesPassword = true;
   readonly isNegotiating = false;
+  readonly isBound = false;
   readonly #offer: DigestOffer;
   readonly #tools: AuthTools;
   #nonce: string;

@@ -39,6 +39,10 @@ export class NtlmResponder implements Responder {
     return this.#stage === 'negotiating';
   }
 
+  get isBound(): boolean {
+    return this.#stage !== 'idle';
+  }
+
   canSend({ user }: Credentials): boolean {
     return !hasControls(user);
   }

@@ -20,6 +20,8 @@ export interface Responder {
   readonly hidesPassword: boolean;
   /** Whether a handshake is under way: the request that it goes with is not answered yet. */
   readonly isNegotiating: boolean;
+  /** Whether what it has sent authenticates the connection, and with it every request that follows. */
+  readonly isBound: boolean;
   /** Whether the scheme can express them. */
   canSend(credentials: Credentials): boolean;
   /** Whether an answer was accepted, so that this URI may get one without being asked for it. */

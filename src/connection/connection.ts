@@ -16,7 +16,7 @@ import { environmentProxy } from './environment-proxy.js';
 import type { Question } from './question.js';
 import type { RequestPlan } from './request-plan.js';
 import { isUnconnected, type SocketSource } from './socket-source.js';
-import { isSameConnection, type Target } from './target.js';
+import { isSameConnection, isSameProxy, type Target } from './target.js';
 
 /** Makes the dispatcher of one connection. */
 export type TransportFactory = (target: Target, settings: ConnectionSettings) => Transport;
@@ -77,10 +77,25 @@ export class Connection implements ExchangeHost, ConnectionListener {
    */
   setTarget(target: Target | undefined): void {
     const socket = this.#socket;
-    this.#proxyInEffect = this.#proxy;
-    this.#retarget(target && { ...target, proxy: this.proxyFor(target) });
+    const before = this.#proxyInEffect;
+    const proxy = (this.#proxyInEffect = this.#proxy);
+    // The same proxy, of which it is said anew who asks: nobody.
+    if (proxy && before?.user !== undefined && proxy.user === undefined && isSameProxy(before, proxy)) {
+      this.credentials.proxy(proxy).setUser('', '');
+    }
+    try {
+      this.#retarget(target && { ...target, proxy: this.proxyFor(target) });
+    } catch (error) {
+      this.#retarget(undefined); // what was meant for this host must not go to the one before
+      throw error;
+    }
     if (socket && this.#target) this.setSocket(socket);
-    if (this.#target) this.credentials.arriveAt(this.#target);
+    const present = this.#target;
+    if (present) {
+      this.#changeUser(present, () => {
+        this.credentials.arriveAt(present);
+      });
+    }
   }
 
   /** Counts from the next target on; none counts at once. */
@@ -101,7 +116,12 @@ export class Connection implements ExchangeHost, ConnectionListener {
 
   /** For the present target; for the next one where there is none yet. */
   setUser(user: string, password: string): void {
-    this.credentials.setUser(this.#target, user, password);
+    const target = this.#target;
+    const change = () => {
+      this.credentials.setUser(target, user, password);
+    };
+    if (target) this.#changeUser(target, change);
+    else change();
   }
 
   /**
@@ -287,6 +307,10 @@ export class Connection implements ExchangeHost, ConnectionListener {
     this.#exchange?.sending?.onLogin(go);
   }
 
+  onLoginRefused(): void {
+    this.#exchange?.sending?.onLoginRefused();
+  }
+
   onClosed(): void {
     this.#isOpen = false;
     if (this.#state === State.Closing) {
@@ -294,6 +318,16 @@ export class Connection implements ExchangeHost, ConnectionListener {
     } else if (!this.#exchange?.sending?.onClosed()) {
       this.close();
     }
+  }
+
+  /** A connection that was authenticated for somebody else is not used again: it would speak in their name. */
+  #changeUser(target: Target, change: () => void): void {
+    const session = this.credentials.server(target);
+    const { isBound } = session;
+    change();
+    if (!isBound || session.isBound || this.#state === State.Closing) return;
+    this.#isSpoilt = true;
+    this.#letGo();
   }
 
   #retarget(target: Target | undefined): void {

@@ -98,6 +98,8 @@ export interface ConnectionListener {
   onTunnelled?(answer: HttpResponseHeader): void;
   /** A SOCKS proxy wants a user and a password that nobody has given. The connection waits for `go`. */
   onLogin?(go: (login: Login) => void): void;
+  /** It did not take them. */
+  onLoginRefused?(): void;
   /** The status line of an answer, as it came (without its line end). */
   onStatusLine?(line: string): void;
 }

@@ -27,8 +27,6 @@ export class Questions {
   readonly #host: ExchangeHost;
   readonly #asker: Asker;
   #tunnel: Authentication | undefined;
-  /** Whether a SOCKS proxy has been told what was known, which did not satisfy it. */
-  #hasLoggedIn = false;
 
   constructor(host: ExchangeHost, asker: Asker) {
     this.#host = host;
@@ -71,8 +69,7 @@ export class Questions {
   askForLogin({ proxy }: Target, go: (login: Login) => void): void {
     if (this.#asker.isOver() || !proxy) return;
     const { credentials } = this.#host;
-    const known = this.#hasLoggedIn ? undefined : credentials.login(proxy);
-    this.#hasLoggedIn = true;
+    const known = credentials.login(proxy);
     if (known) {
       go(known);
       return;
@@ -88,6 +85,11 @@ export class Questions {
         go({ user, password });
       }
     });
+  }
+
+  /** What a SOCKS proxy did not take is not tried with the next request. */
+  loginRefused({ proxy }: Target): void {
+    if (proxy) this.#host.credentials.setLogin(proxy, undefined);
   }
 
   /** @param again - sends once more what was refused */

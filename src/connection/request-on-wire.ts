@@ -94,4 +94,8 @@ export abstract class RequestOnWire implements Asker {
   onLogin(go: (login: Login) => void): void {
     this.questions.askForLogin(this.target, go);
   }
+
+  onLoginRefused(): void {
+    this.questions.loginRefused(this.target);
+  }
 }

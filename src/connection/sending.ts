@@ -275,6 +275,7 @@ export class Sending extends RequestOnWire implements DispatchHandler {
 
   #repeat(): void {
     this.#repeated++;
+    this.questions.cancel(); // about a connection that is no more
     this.#request.source?.cancel();
     if (this.stage.isConnected) this.#host.spoil();
     else this.#host.failToOpen();

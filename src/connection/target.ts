@@ -97,12 +97,18 @@ export function isSameConnection(a: Target, b: Target): boolean {
   return a.socket === b.socket && a.isForeign === b.isForeign && connectionKey(a) === connectionKey(b);
 }
 
+/** Whether it is the same, whoever asks. */
+export function isSameProxy(a: NetworkProxy, b: NetworkProxy): boolean {
+  return a.type === b.type && a.host === b.host && a.port === b.port;
+}
+
 function connectionKey(target: Target): string {
   const { proxy } = target;
   const peer = hostAndPort(peerOf(target));
-  if (target.mode === 'http' && !isTunnelled(target)) return `http ${peer}`;
+  const user = proxy?.user === undefined ? '' : `${proxy.user}@`; // for whom a proxy may have authenticated the connection
+  if (target.mode === 'http' && !isTunnelled(target)) return `http ${user}${peer}`;
   if (!proxy) return `${originOf(target)} ${peer}`; // at one address there may be more than one name
-  return `${proxy.type} ${proxy.user ?? ''}@${peer} ${originOf(target)}`; // the way was opened for that user
+  return `${proxy.type} ${user}${peer} ${originOf(target)}`; // the way was opened for that user
 }
 
 /** An IPv6 address as it stands in a URI. */

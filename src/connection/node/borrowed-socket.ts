@@ -26,6 +26,7 @@ export class BorrowedSocket extends Duplex {
     this.ref();
     this.#isReleased = true;
     this.#detach();
+    if (this.#inner instanceof Socket && this.#inner.connecting) forgive(this.#inner);
   }
 
   /** For undici, by which an idle connection does not keep the process alive. */
@@ -95,4 +96,16 @@ export class BorrowedSocket extends Duplex {
   readonly #close = () => {
     this.destroy();
   };
+}
+
+/**
+ * Nobody may listen to a socket whose connecting is not wanted any more: that it fails must not end the process. Once it
+ * stands, its errors are those of the caller again.
+ */
+function forgive(socket: Socket): void {
+  const ignore = () => undefined;
+  socket.on('error', ignore);
+  socket.once('connect', () => {
+    socket.off('error', ignore);
+  });
 }

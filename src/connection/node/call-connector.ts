@@ -24,8 +24,11 @@ export function callConnector(
     isCalled = true;
     queueMicrotask(() => {
       if (error !== null && error !== undefined) opened(renamed(error), null);
-      else if (isDuplex(stream)) opened(null, stream);
-      else opened(new Failure(ErrorCode.UnknownError, 'The connector gave neither a socket nor an error'), null);
+      else if (!isDuplex(stream))
+        opened(new Failure(ErrorCode.UnknownError, 'The connector gave neither a socket nor an error'), null);
+      else if (stream.destroyed)
+        opened(new Failure(ErrorCode.UnexpectedClose, 'The connector gave a socket that has closed'), null);
+      else opened(null, stream);
     });
   };
   const [protocol = '', host = ''] = originOf(target).split('//');

@@ -98,7 +98,7 @@ export class Opening {
     if (inner instanceof Socket && isUnconnected(inner) && !inner.destroyed) {
       connectedByUs.add(inner);
       this.#awaitConnection(inner.connect(this.#address()), borrowed);
-    } else if (inner instanceof Socket && inner.connecting) this.#awaitConnection(inner, borrowed);
+    } else if (inner instanceof Socket && inner.connecting) this.#awaitConnection(inner, borrowed, true);
     else {
       queueMicrotask(() => {
         if (!inner.destroyed) this.#stand(borrowed);
@@ -122,7 +122,7 @@ export class Opening {
   }
 
   /** Tells of the connecting of a socket, over which the stream goes. */
-  #awaitConnection(socket: Socket, stream: Duplex): void {
+  #awaitConnection(socket: Socket, stream: Duplex, isUnderWay = false): void {
     const onLookup = (error: Error | null) => {
       if (error) return;
       socket.off('lookup', onLookup); // one for each address of the name
@@ -131,7 +131,8 @@ export class Opening {
     const onConnect = () => {
       this.#stand(stream);
     };
-    const isName = isIP(peerOf(this.#target).host) === 0;
+    // Of one that was connecting already nobody knows where it goes, nor whether a name is still looked up.
+    const isName = !isUnderWay && isIP(peerOf(this.#target).host) === 0;
     if (isName) socket.prependListener('lookup', onLookup);
     socket.prependOnceListener('connect', onConnect);
     stream.once('close', () => {

@@ -53,7 +53,10 @@ export class SocksTunnel extends Tunnel {
       () => 2,
       (reply) => {
         if (reply.readUInt8(1) === 0) this.#request();
-        else this.#refuse();
+        else {
+          this.connection()?.onLoginRefused?.();
+          this.#refuse();
+        }
       },
     );
   }
