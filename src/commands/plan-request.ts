@@ -18,7 +18,7 @@ export function planRequest(
     throw new TypeError('The header is not valid: it has no request line');
   checkMethod(header.method());
   header.setRequest(header.method(), requestTarget(header.path()));
-  for (const [name, value] of header.values()) checkField(name, value);
+  for (const field of header.values()) checkField(field[0], field[1]);
   checkSingle(header, 'host');
   checkSingle(header, 'content-length');
   const source = sourceFrom(data);

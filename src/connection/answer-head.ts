@@ -74,7 +74,9 @@ interface Framing {
 /** All that the fields say about the body and the connection, looked for in one pass. */
 function framingOf(fields: readonly HeaderField[]): Framing {
   const framing: Framing = { coding: undefined, contentLength: undefined, saysClose: false };
-  for (const [key, value] of fields) {
+  for (const field of fields) {
+    const key = field[0];
+    const value = field[1];
     if (isField(key, 'transfer-encoding')) framing.coding = value;
     else if (isField(key, 'content-length')) framing.contentLength ??= value;
     else if (isField(key, 'connection')) framing.saysClose ||= /(?:^|,)[\t ]*close[\t ]*(?:,|$)/i.test(value);

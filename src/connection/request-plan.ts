@@ -27,8 +27,8 @@ export function dispatchOptions(
   const { header, source } = request;
   if (!header.hasKey('host')) header.setValue('Host', hostField(target));
   const headers: string[] = [];
-  for (const [key, value] of header.values()) if (!isAmong(more, key)) headers.push(key, value);
-  for (const [key, value] of more) headers.push(key, value);
+  for (const field of header.values()) if (!isAmong(more, field[0])) headers.push(field[0], field[1]);
+  for (const field of more) headers.push(field[0], field[1]);
   return ownProperties<DispatchOptions>({
     origin: originOf(target),
     path: requestTarget(request, target),

@@ -54,7 +54,7 @@ export class HttpHeader {
   allValues(key: string): string[] {
     const wanted = key.toLowerCase();
     const values: string[] = [];
-    for (const [name, value] of this.#fields) if (isSame(name, key, wanted)) values.push(value);
+    for (const field of this.#fields) if (isSame(field[0], key, wanted)) values.push(field[1]);
     return values;
   }
 
@@ -185,8 +185,8 @@ export class HttpHeader {
   #indexOf(key: string): number {
     const wanted = key.toLowerCase();
     let index = 0;
-    for (const [name] of this.#fields) {
-      if (isSame(name, key, wanted)) return index;
+    for (const field of this.#fields) {
+      if (isSame(field[0], key, wanted)) return index; // not destructured: that would make an iterator for each
       index++;
     }
     return -1;
