@@ -171,6 +171,18 @@ describe('timeouts.total', () => {
     );
   });
 
+  it('counts while a connection is opened', () => {
+    under(
+      { total: 10 },
+      { 'GET /a': 'l---' },
+      ({ http, expectSignals }) => {
+        http.get('/a');
+        expectSignals('(s1)------(FD0)');
+      },
+      'The request to printer:80 was not over within 10 ms (timeouts.total)',
+    );
+  });
+
   it('counts for each command by itself', () => {
     const routes = { 'GET /a': 'l---c---s---h---|' };
     under(

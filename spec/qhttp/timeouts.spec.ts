@@ -228,6 +228,30 @@ describe('timeouts.headers', () => {
     expect(recorder.line).toBe('S1 Connecting Sending q F1!UnknownError DONE! Closing Unconnected');
   });
 
+  test('does not count for a request that ends behind the head of its answer', async () => {
+    const clock = new HandClock();
+    const dispatcher: DispatchLike = {
+      dispatch(_options, handler) {
+        const controller = { pause() {}, resume() {}, abort() {} };
+        queueMicrotask(() => {
+          handler.onRequestStart(controller, null);
+          handler.onResponseStart(controller, 200, {}, 'OK');
+          handler.onRequestSent();
+          clock.pass(10_000);
+          handler.onResponseEnd(controller, {});
+        });
+        return true;
+      },
+    };
+    const http = new QHttp('host', 80, { dispatcher, scheduler: clock, timeouts: { headers: 500 } });
+    atEnd(() => http.destroy());
+    const recorder = new Recorder(http);
+    http.post('/', 'a body');
+    await recorder.settled();
+
+    expect(recorder.line).toBe('S1 Sending q Reading H200 Connected F1 DONE');
+  });
+
   test('does not count while a body of unknown length is on its way', async () => {
     const server = await RawServer.answering(({ body }) => ok(body.toString()));
     const clock = new HandClock();
