@@ -245,6 +245,31 @@ describe('a socket that was handed in', () => {
     expect(socket.destroyed).toBe(true);
   });
 
+  it('is let go of where it leads to a proxy that is switched off', async () => {
+    const [proxy, server] = [await echo(), await echo()];
+    const http = new QHttp();
+    atEnd(() => {
+      http.destroy();
+    });
+    const recorder = new Recorder(http);
+    const socket = new Socket();
+    atEnd(() => {
+      socket.destroy();
+    });
+    http.setProxy('127.0.0.1', proxy.port);
+    http.setHost('127.0.0.1', server.port);
+    http.setSocket(socket);
+    http.get('/1');
+    http.setProxy('', 0);
+    http.get('/2');
+
+    await recorder.settled();
+
+    expect([proxy.requests.map(({ path }) => path), server.requests.map(({ path }) => path), socket.destroyed]).toEqual(
+      [[`http://127.0.0.1:${server.port}/1`], ['/2'], false],
+    );
+  });
+
   it('tells no lookup where it is being connected already', async () => {
     const server = await echo();
     const socket = connect(server.port, '127.0.0.1');

@@ -103,7 +103,12 @@ export class Connection implements ExchangeHost, ConnectionListener {
     this.#proxy = proxy;
     if (proxy) return;
     this.#proxyInEffect = undefined;
-    if (this.#target) this.#target = { ...this.#target, proxy };
+    const target = this.#target;
+    if (!target?.proxy) return;
+    // A socket that was handed in, and leads to the proxy, is no way to the host.
+    const socket = target.socket && isUnconnected(target.socket) ? target.socket : undefined;
+    if (socket === target.socket) this.#target = { ...target, proxy };
+    else this.#retarget({ ...target, proxy, socket });
   }
 
   /** For the present target; for the next one where there is none yet. */
