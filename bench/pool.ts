@@ -1,105 +1,66 @@
-/**
- * What a request of a pool costs, and what many origins cost: `node bench/pool.ts` after `npm run build`.
- *
- * The servers are a process of their own. CPU times are of this process alone, user and system; what counts is the
- * ratio to undici's `Agent`, which is given the same number of connections and asked by its bare `dispatch`.
- */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { Agent } from 'undici';
 import { QHttpPool } from '../dist/index.js';
+import { median, spreadOf, table, timed, Worker, type Spread, type Times } from './measure.ts';
+import type { Counts } from './pool-server.ts';
+
+export interface PoolResult {
+  readonly requests: number;
+  /** Microseconds of CPU for each request. */
+  readonly pool: number;
+  readonly agent: number;
+  /** Speed by the wall to that of the Agent. */
+  readonly ratio: Spread;
+  /** CPU to that of the Agent. */
+  readonly cpuRatio: Spread;
+  readonly sockets: readonly { readonly connections: number; readonly seconds: number; readonly most: number }[];
+}
 
 const origins = 100;
 
-interface Counts {
-  readonly open: number;
-  readonly most: number;
-  readonly all: number;
-}
-
-/** Answers every GET with 100 bytes on as many ports as asked for, and counts connections. */
-function serve(): void {
-  const answer = Buffer.from(`HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n${'x'.repeat(100)}`);
-  const seen = { open: 0, most: 0, all: 0 };
-  const accept = (socket: Socket): void => {
-    seen.all++;
-    seen.most = Math.max(seen.most, ++seen.open);
-    let isOpen = true;
-    // The client has closed when its end is read; this side's own closing comes later.
-    for (const event of ['end', 'close'])
-      socket.on(event, () => {
-        if (isOpen) seen.open--;
-        isOpen = false;
-      });
-    socket.setNoDelay(true);
-    socket.on('error', () => socket.destroy());
-    socket.on('data', () => socket.write(answer)); // one request a segment: they come one by one
-  };
-  const servers = Array.from({ length: origins }, () => createServer(accept).listen(0, '127.0.0.1', 1024));
-  void Promise.all(servers.map((server) => once(server, 'listening'))).then(() =>
-    process.send?.(servers.map((server) => (server.address() as AddressInfo).port)),
-  );
-  process.on('message', () => {
-    process.send?.(seen);
-    seen.most = seen.open;
-    seen.all = 0;
-  });
-  process.on('disconnect', () => process.exit());
-}
-
-async function measure(): Promise<void> {
-  const server = fork(fileURLToPath(import.meta.url), ['serve'], { execArgv: [] });
-  const [ports] = (await once(server, 'message')) as [number[]];
+/**
+ * What a request of a pool costs over 100 origins, against undici's `Agent` with the same number of connections asked by its
+ * bare `dispatch`; and how many sockets 10,000 URLs take.
+ */
+export async function pooling(requestsEach: number, pairs: number): Promise<PoolResult> {
+  const server = new Worker<Counts>('./pool-server.ts', String(origins));
+  const ports = (await server.ready) as number[]; // its greeting
   const urls = ports.map((port) => `http://127.0.0.1:${String(port)}/`);
-  const counts = async (): Promise<Counts> => {
-    server.send('counts');
-    const [seen] = (await once(server, 'message')) as [Counts];
-    return seen;
+  const requests = origins * requestsEach;
+  await viaPool(urls, Math.min(100, requestsEach));
+  await viaAgent(urls, Math.min(100, requestsEach));
+  const runs: { ours: Times; theirs: Times }[] = [];
+  for (let pair = 0; pair < pairs; pair++) {
+    const ours = await timed(() => viaPool(urls, requestsEach));
+    runs.push({ ours, theirs: await timed(() => viaAgent(urls, requestsEach)) });
+  }
+  const result = {
+    requests,
+    pool: median(runs.map(({ ours }) => ours.cpu / requests)),
+    agent: median(runs.map(({ theirs }) => theirs.cpu / requests)),
+    ratio: spreadOf(runs.map(({ ours, theirs }) => theirs.wall / ours.wall)),
+    cpuRatio: spreadOf(runs.map(({ ours, theirs }) => ours.cpu / theirs.cpu)),
   };
-
-  console.log(`Node ${process.versions.node}\n\n100,000 requests over 100 origins, CPU (and wall time) for each`);
-  await viaPool(urls, 100);
-  await viaAgent(urls, 100);
-  const ratios: number[] = [];
-  for (let pair = 0; pair < 5; pair++) {
-    const ours = await timed(100_000, () => viaPool(urls, 1000));
-    const theirs = await timed(100_000, () => viaAgent(urls, 1000));
-    ratios.push(theirs.wall / ours.wall);
-    console.log(
-      `  pool ${show(ours)}   Agent ${show(theirs)}   speed of the pool to the Agent's ${(theirs.wall / ours.wall).toFixed(2)}`,
-    );
+  console.log(
+    `  ${String(requests)} requests: pool ${result.pool.toFixed(0)} us of CPU each, Agent ${result.agent.toFixed(0)} us ` +
+      `(${result.cpuRatio.median.toFixed(2)} x); speed of the pool to the Agent's ${result.ratio.median.toFixed(2)} ` +
+      `(${result.ratio.least.toFixed(2)} to ${result.ratio.most.toFixed(2)})`,
+  );
+  await server.ask('counts');
+  const sockets = [];
+  for (const connections of [16, 64, 256]) {
+    const { wall } = await timed(() => viaPool(urls, requestsEach / 10, { connections }));
+    const { most, all } = await server.ask('counts');
+    sockets.push({ connections, seconds: wall / 1e6, most, all });
   }
-  console.log(`  median ${String(ratios.sort((a, b) => a - b)[2]?.toFixed(2))}`);
-  await counts();
-
-  console.log('\n10,000 URLs over 100 origins');
-  for (const connections of [16, 64, 100, 256]) {
-    const { wall } = await timed(10_000, () => viaPool(urls, 100, { connections }));
-    const { open, most, all } = await counts();
-    console.log(
-      `  connections: ${String(connections).padStart(3)}   ${((wall * 10_000) / 1e6).toFixed(2)} s, ` +
-        `at most ${String(most)} sockets at a time, ${String(all)} in all, ${String(open)} left`,
-    );
-  }
-  server.disconnect();
-}
-
-interface Times {
-  readonly cpu: number;
-  readonly wall: number;
-}
-
-const show = ({ cpu, wall }: Times) => `${cpu.toFixed(0)} us (${wall.toFixed(0)} us)`;
-
-/** Microseconds for each request. */
-async function timed(requests: number, run: () => Promise<void>): Promise<Times> {
-  const start = performance.now();
-  const before = process.cpuUsage();
-  await run();
-  const { user, system } = process.cpuUsage(before);
-  return { cpu: (user + system) / requests, wall: ((performance.now() - start) * 1000) / requests };
+  const rows = sockets.map(({ connections, seconds, most, all }) => [
+    `connections: ${String(connections)}`,
+    seconds.toFixed(2),
+    String(most),
+    String(all),
+  ]);
+  console.log(table([[`${String(requests / 10)} requests`, 'seconds', 'sockets at a time', 'in all'], ...rows]));
+  server.end();
+  return { ...result, sockets };
 }
 
 function viaPool(urls: readonly string[], requestsEach: number, options = {}): Promise<void> {
@@ -137,6 +98,3 @@ function viaAgent(urls: readonly string[], requestsEach: number): Promise<void> 
     }
   });
 }
-
-if (process.argv[2] === 'serve') serve();
-else await measure();

@@ -1,108 +1,87 @@
 /**
- * What waiting costs, and what a command costs: `npm run bench`.
+ * The benchmarks: `npm run bench`, `npm run bench -- --quick` in two minutes, `npm run bench -- sequential pool` some of
+ * them. Tables go to the screen, and everything as JSON and pictures to bench/results/ (with --quick to bench/results/quick/).
  *
- * `setHost` completes at once, so the first table is the queue and the signals alone, and nothing of a network. Times
- * are of this machine and this run; what counts are the ratios.
+ * Times are of this machine and this run; what counts are the ratios of runs that took turns.
  */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import { concatMap, Subject } from 'rxjs';
-import { QHttp } from '../dist/index.js';
-import { sequentialGets } from './sequential-gets.ts';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { bodies, downloads, uploads } from './bodies.ts';
+import { gets } from './gets.ts';
+import { growth } from './growth.ts';
+import { importing } from './importing.ts';
+import { pooling } from './pool.ts';
+import { waiting } from './waiting.ts';
 
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const isQuick = process.argv.includes('--quick');
+const pick = <T>(full: T, quick: T) => (isQuick ? quick : full);
 
-interface Waiting {
-  readonly queueing: number;
-  readonly bytes: number;
-  readonly running: number;
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const program = (file: string) => () => {
+  execFileSync(process.execPath, [here(file)], { stdio: 'inherit' });
+  return Promise.resolve(undefined);
+};
+
+const gibibyte = 2 ** 30;
+const requests = pick(20_000, 2_000);
+const bytes = pick(gibibyte, gibibyte / 8);
+
+interface Work {
+  readonly title: string;
+  readonly run: () => Promise<unknown>;
+  /** Carried out only where it is named. */
+  readonly isExtra?: boolean;
 }
 
-/** @returns microseconds and bytes for each command */
-async function measureWaiting(commands: number): Promise<Waiting> {
-  const http = new QHttp();
-  const done = new Promise<boolean>((resolve) => {
-    http.done$.subscribe(resolve);
-  });
-  collectGarbage();
-  const heap = process.memoryUsage().heapUsed;
-  const start = performance.now();
-  for (let i = 0; i < commands; i++) http.setHost('127.0.0.1', 8080);
-  const queued = performance.now();
-  collectGarbage();
-  const bytes = process.memoryUsage().heapUsed - heap;
-  const running = performance.now();
-  if (await done) throw new Error('a command failed');
-  const ended = performance.now();
-  http.destroy();
-  return {
-    queueing: ((queued - start) * 1000) / commands,
-    bytes: bytes / commands,
-    running: ((ended - running) * 1000) / commands,
-  };
+const works: Readonly<Record<string, Work>> = {
+  sequential: {
+    title: `${String(requests)} GETs of 100 bytes on one connection, one after the other`,
+    run: () => gets('sequential', requests, pick(15, 3)),
+  },
+  queued: { title: 'The same, all queued at once', run: () => gets('queued', requests, pick(15, 3)) },
+  download: {
+    title: `Download of ${String(bytes / gibibyte)} GiB`,
+    run: () => bodies(downloads, bytes, pick(5, 1)),
+  },
+  upload: {
+    title: `Upload of ${String(bytes / gibibyte)} GiB from a file`,
+    run: () => bodies(uploads, bytes, pick(5, 1)),
+  },
+  waiting: {
+    title: 'Commands that wait, each',
+    run: () => waiting(pick([1_000, 10_000, 100_000, 1_000_000], [1_000, 100_000]), pick(5, 1)),
+  },
+  pool: { title: '100 origins through the pool', run: () => pooling(pick(1_000, 100), pick(5, 3)) },
+  growth: { title: 'How the cost of a request grows', run: () => growth(pick(1, 0.1), pick(5, 1)) },
+  import: { title: 'Time to import the package, and its size', run: () => importing(pick(15, 3)) },
+  micro: { title: 'Small parts', run: program('./micro.ts'), isExtra: isQuick },
+  leak: { title: 'What is left behind', run: program('./leak.ts'), isExtra: true },
+  'slow-consumer': { title: 'A slow consumer', run: program('./slow-consumer.ts'), isExtra: true },
+};
+
+const unknown = names.filter((name) => !Object.hasOwn(works, name));
+if (unknown.length > 0) {
+  console.error(`There is no benchmark ${unknown.join(', ')}; there are ${Object.keys(works).join(', ')}`);
+  process.exit(2);
 }
 
-/** The same through `concatMap` alone, which keeps what waits in an array: microseconds for each command. */
-function measureConcatMap(commands: number): Promise<number> {
-  return new Promise((resolve) => {
-    const handed$ = new Subject<number>();
-    let left = commands;
-    const start = performance.now();
-    const release$ = new Subject<never>();
-    handed$
-      .pipe(
-        concatMap((n) => {
-          if (--left === 0) queueMicrotask(() => resolve(((performance.now() - start) * 1000) / commands));
-          return n === 0 ? release$ : Promise.resolve(n);
-        }),
-      )
-      .subscribe();
-    for (let i = 0; i < commands; i++) handed$.next(i);
-    release$.complete();
-  });
+const folder = here(pick('./results/', './results/quick/'));
+mkdirSync(folder, { recursive: true });
+const machine = {
+  node: process.versions.node,
+  cpu: cpus()[0]?.model,
+  cores: cpus().length,
+  platform: process.platform,
+};
+console.log(`Node ${machine.node}, ${String(machine.cores)} x ${String(machine.cpu)}`);
+for (const [name, { title, run, isExtra }] of Object.entries(works)) {
+  if (names.length > 0 ? !names.includes(name) : isExtra) continue;
+  console.log(`\n${title}`);
+  const results = await run();
+  if (results === undefined) continue;
+  writeFileSync(`${folder}${name}.json`, `${JSON.stringify({ title, ...machine, results }, null, 2)}\n`);
 }
-
-const median = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? NaN;
-
-async function medianOf(runs: number, measure: () => Promise<Waiting>): Promise<Waiting> {
-  const all: Waiting[] = [];
-  for (let i = 0; i < runs; i++) all.push(await measure());
-  return {
-    queueing: median(all.map((one) => one.queueing)),
-    bytes: median(all.map((one) => one.bytes)),
-    running: median(all.map((one) => one.running)),
-  };
-}
-
-console.log(`Node ${process.versions.node}\n\nWaiting commands: the cost of each (median)`);
-console.log('  commands   queue it (us)   carry it out (us)   memory (bytes)   concatMap alone (us)');
-await measureWaiting(20_000); // warms up
-for (const commands of [1_000, 10_000, 100_000, 1_000_000]) {
-  const { queueing, running, bytes } = await medianOf(commands > 100_000 ? 3 : 9, () => measureWaiting(commands));
-  const plain = commands > 100_000 ? '(minutes)' : (await measureConcatMap(commands)).toFixed(2);
-  console.log(
-    String(commands).padStart(10) +
-      queueing.toFixed(2).padStart(16) +
-      running.toFixed(2).padStart(20) +
-      bytes.toFixed(0).padStart(17) +
-      plain.padStart(23),
-  );
-}
-
-let finished = 0;
-const http = new QHttp();
-http.requestFinished$.subscribe(() => finished++);
-const hundredThousand = new Promise((resolve) => {
-  http.done$.subscribe(resolve);
-});
-for (let i = 0; i < 100_000; i++) http.setHost('127.0.0.1', 8080);
-const start = performance.now();
-await hundredThousand;
-const milliseconds = performance.now() - start;
-http.destroy();
-console.log(
-  `\n100,000 setHost in a row: ${String(finished)} finished in ${milliseconds.toFixed(0)} ms, none recursed\n`,
-);
-
-await sequentialGets();
+execFileSync(process.execPath, [here('../scripts/draw-bench.mjs'), folder], { stdio: 'inherit' });
