@@ -1,7 +1,12 @@
-import type { RawConnection, SeenRequest } from '../../support/raw-connection.js';
+import type { RawConnection } from '../../support/raw-connection.js';
 import { turn } from '../../support/turn.js';
 
-type Answer = (connection: RawConnection, request: SeenRequest) => unknown;
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+}
+
+type Answer = (connection: RawConnection, request: Asked) => unknown;
 
 /** What a server may do with a request. Every well-formed answer names the path that it answers, twice. */
 const answers = {
@@ -58,17 +63,19 @@ export const manners = Object.keys(answers) as readonly Manner[];
 /** Answers each request as its path says. */
 export async function answerByPath(connection: RawConnection): Promise<never> {
   while (true) {
-    const request = await connection.request();
-    const manner = mannerOf(request.path);
-    if (manner) await answers[manner](connection, request);
+    const head = await connection.head();
+    const [method = '', path = ''] = head.split(' ', 2);
+    const length = Number(/^content-length: *(\d+)/im.exec(head)?.[1] ?? 0);
+    const manner = mannerOf(path);
+    if (manner !== 'early') await connection.take(length);
+    if (manner) await answers[manner](connection, { method, path });
+    if (manner === 'early') await connection.take(length);
   }
 }
 
 export function mannerOf(path: string): Manner | undefined {
   return manners.find((manner) => path.startsWith(`/${manner}/`));
 }
-
-type Asked = Pick<SeenRequest, 'method' | 'path'>;
 
 function whole(request: Asked, status = '200 OK', field = 'X-Answer: whole'): string {
   const length = `Content-Length: ${request.path.length}\r\n`;

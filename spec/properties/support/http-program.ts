@@ -5,6 +5,10 @@ import { manners } from './answers-by-path.js';
 export type HttpAction =
   | readonly ['get' | 'head', path: string]
   | readonly ['post', path: string, bytes: number]
+  /** A stream of so many pieces of 10,000 bytes. */
+  | readonly ['upload', path: string, pieces: number]
+  /** To a sink that takes its time, or that fails at the first byte. */
+  | readonly ['slowSink' | 'brokenSink', path: string]
   /** Unsubscribes inside so many signals, or never. */
   | readonly ['cold', path: string, signals: number | null]
   /** Unsubscribes from the latest cold command. */
@@ -22,6 +26,8 @@ const path = fc.tuple(fc.constantFrom(...manners), fc.nat(999)).map(([manner, n]
 const action: fc.Arbitrary<HttpAction> = fc.oneof(
   { weight: 6, arbitrary: fc.tuple(fc.constantFrom('get', 'get', 'head'), path) },
   { weight: 3, arbitrary: fc.tuple(fc.constant('post'), path, fc.nat(3000)) },
+  { weight: 1, arbitrary: fc.tuple(fc.constant('upload'), path, fc.nat(8)) },
+  { weight: 2, arbitrary: fc.tuple(fc.constantFrom('slowSink', 'slowSink', 'brokenSink'), path) },
   { weight: 4, arbitrary: fc.tuple(fc.constant('cold'), path, fc.option(fc.nat(10), { nil: null })) },
   { weight: 3, arbitrary: fc.tuple(fc.constantFrom('unsubscribe', 'setHost', 'setUser', 'close', 'readAll')) },
   { weight: 2, arbitrary: fc.tuple(fc.constantFrom('abort', 'clearPendingRequests')) },

@@ -1,5 +1,6 @@
+import { Readable, Writable } from 'node:stream';
 import { finalize, type Subscription } from 'rxjs';
-import { QHttp, State, type Signal } from '../../../src/index.js';
+import { HttpRequestHeader, QHttp, State, type Signal } from '../../../src/index.js';
 import { brokenGrammar } from '../../conformance/judge/grammar.js';
 import type { Probe, Json } from '../../conformance/recording.js';
 import type { TraceEvent } from '../../conformance/judge/trace.js';
@@ -84,6 +85,17 @@ export class HttpRun {
       case 'post':
         this.#called(name, http.post(action[1], 'x'.repeat(action[2])), action[1]);
         break;
+      case 'upload': {
+        const length = action[2] * 10_000;
+        const header = new HttpRequestHeader('POST', action[1]);
+        header.setContentLength(length);
+        this.#called('request', http.request(header, pieces(action[2])), action[1]);
+        break;
+      }
+      case 'slowSink':
+      case 'brokenSink':
+        this.#called('get', http.get(action[1], sink(name === 'brokenSink')), action[1]);
+        break;
       case 'cold':
         this.#subscribe(action[1], action[2] ?? Infinity);
         break;
@@ -161,6 +173,22 @@ export class HttpRun {
     const body = new TextDecoder().decode(this.#http.readAll());
     if (body !== '' && asked !== undefined && !asked.endsWith(body)) this.problems.push(`${asked} got ${body}`);
   }
+}
+
+function pieces(count: number): Readable {
+  return Readable.from(Array.from({ length: count }, () => new Uint8Array(10_000)));
+}
+
+function sink(isBroken: boolean): Writable {
+  const made = new Writable({
+    highWaterMark: 1,
+    write(_chunk, _encoding, callback) {
+      setImmediate(() => {
+        callback(isBroken ? new Error('full') : null);
+      });
+    },
+  });
+  return made.on('error', () => undefined); // the caller's own affair
 }
 
 /** What the getters say is of no interest to the grammar. */
