@@ -232,11 +232,14 @@ export class Pipeline {
   }
 }
 
-/** The subscriber of a cold request is told where it goes, for the messages of operators; without credentials. */
+/**
+ * The subscriber of a cold request is told where it goes, for the messages of operators; without a user, and without a
+ * query, in which tokens stand.
+ */
 function startSignal({ id, header, follower }: PipelineCommand, target: Target | undefined): RequestStartedSignal {
   const signal: RequestStartedSignal = { type: 'requestStarted', id };
   if (!follower || !header || !target) return signal;
-  const path = header.path();
+  const path = header.path().replace(/[?#].*/, '');
   const value = path.startsWith('/') ? originOf(target) + path : path.replace(/^(https?:\/\/)[^/@]*@/i, '$1');
   return Object.defineProperty(signal, 'url', { value });
 }

@@ -147,12 +147,12 @@ describe('operators over a server', () => {
     expect(id).toBeGreaterThan(0);
   });
 
-  it('toJson names the URL and the place of what is no JSON', async () => {
+  it('toJson names the URL without its query, and the place of what is no JSON', async () => {
     const server = await RawServer.answering(() => ok('{ "a": 1 "b": 2 }'));
     const http = httpTo(server);
 
     await expect(lastValueFrom(http.get$('/x?y=1').pipe(toJson()))).rejects.toThrow(
-      `http://127.0.0.1:${server.port}/x?y=1 is not JSON: unexpected text at line 1, column 10, near "{ "a": 1 "b": 2 }"`,
+      `http://127.0.0.1:${server.port}/x is not JSON: unexpected text at line 1, column 10, near "{ "a": 1 "b": 2 }"`,
     );
   });
 

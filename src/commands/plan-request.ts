@@ -66,7 +66,7 @@ function requestTarget(path: string): string {
 
 /** RFC 9110, 5.1 and 5.5: a name is a token, a value has no CR, LF or NUL and is Latin-1. */
 function checkField(name: string, value: string): void {
-  if (!isToken(name)) throw new TypeError(`The field name must be a token, not ${JSON.stringify(name)}`);
+  if (!isToken(name)) throw new TypeError(`The field name must be a token, not ${JSON.stringify(beginning(name))}`);
   if (typeof value !== 'string') throw new TypeError(`The field ${name} must be a string, not ${typeof value}`);
   const bad = /[^\t\x20-\x7e\x80-\xff]/.exec(value)?.[0];
   if (bad !== undefined) throw new TypeError(`The field ${name} must not contain ${JSON.stringify(bad)}`);
@@ -80,6 +80,12 @@ const refusedFields = new Map([
   ['keep-alive', 'the connection is kept open by itself'],
   ['upgrade', 'the connection cannot change its protocol'],
 ]);
+
+/** As far as it can be a name: what comes behind may be a value, and a secret. */
+function beginning(name: string): string {
+  const end = name.search(/[^!#$%&'*+\-.^_`|~\w]/);
+  return end < 0 || end === name.length - 1 ? name : `${name.slice(0, end + 1)}…`;
+}
 
 /** RFC 9110, 5.6.2. */
 function isToken(text: string): boolean {

@@ -13,7 +13,7 @@ export class JsonError extends SyntaxError {
 
   /**
    * @param text - the whole body, of which no more than 40 characters are kept
-   * @param url - where it came from; undefined when that is not known
+   * @param url - where it came from, without a query; undefined when that is not known
    */
   constructor(
     text: string,

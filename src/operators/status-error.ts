@@ -6,7 +6,7 @@ import { QHttpError } from '../values/qhttp-error.js';
 export class StatusError extends QHttpError {
   /**
    * @param id - the command's id
-   * @param url - where the answer came from; undefined when that is not known
+   * @param url - where the answer came from, without a query; undefined when that is not known
    * @param header - the whole header of the answer
    */
   constructor(

@@ -38,7 +38,10 @@ export type SignalOf<T extends Signal['type']> = Extract<Signal, { readonly type
 export interface RequestStartedSignal {
   readonly type: 'requestStarted';
   readonly id: number;
-  /** Where the request of a cold command goes; undefined for every other command. Not enumerable. */
+  /**
+   * Where the request of a cold command goes, without user, password and query; undefined for every other command. Not
+   * enumerable.
+   */
   readonly url?: string;
 }
 
