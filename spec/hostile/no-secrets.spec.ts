@@ -8,6 +8,7 @@ import {
   QHttp,
   QHttpPool,
   toJson,
+  type Authenticator,
   type NetworkProxy,
   type QHttpOptions,
 } from '../../src/index.js';
@@ -71,7 +72,7 @@ class Emitted {
     this.#parts.push(
       inspect(value, { depth: Infinity, showHidden: true, maxArrayLength: null, maxStringLength: null }),
     );
-    this.#parts.push(String(JSON.stringify(value)));
+    this.#parts.push(JSON.stringify([value]));
     if (value instanceof Error) {
       this.#parts.push(String(value), value.stack ?? '');
       if (value.cause !== undefined) this.keep(value.cause);
@@ -227,16 +228,19 @@ describe('no secret is let out by', () => {
     if (through) http.setProxy({ type: 'http', host: '127.0.0.1', port, ...through });
     http.setHost('127.0.0.1', tls ? 'https' : 'http', port);
     http.setUser(user, password);
-    const asks = [http.authenticationRequired$, http.proxyAuthenticationRequired$];
-    for (const asks$ of asks as Observable<{ authenticator: { setUser(name: string): void; password: string } }>[]) {
-      asks$.subscribe(({ authenticator }) => {
-        authenticator.setUser(user);
-        authenticator.password = password;
-      });
-    }
+    const asked: Authenticator[] = [];
+    const answer = ({ authenticator }: { readonly authenticator: Authenticator }) => {
+      authenticator.setUser(user);
+      authenticator.setPassword(password);
+      asked.push(authenticator);
+    };
+    http.authenticationRequired$.subscribe(answer);
+    http.proxyAuthenticationRequired$.subscribe(answer);
     http.request$(secretRequest(), body).subscribe({ error: (error: unknown) => emitted.keep(error) });
     http.get$(`/?${token}`).subscribe({ error: (error: unknown) => emitted.keep(error) }); // is dropped
     await recorder.settled();
+    emitted.keep(asked.map((authenticator) => ({ ...authenticator, user: '' })));
+    emitted.keep(asked.map((authenticator) => inspect(authenticator, { showHidden: true }).replace(user, '')));
     emitted.keep(inspect(http, { depth: 4, showHidden: true })); // beyond that are the subscribers of this test
 
     expect(http.errorString()).toMatch(says);
@@ -320,7 +324,7 @@ describe('no secret is let out by', () => {
       http.get$(`/json?${token}`).pipe(toJson()),
       http.get$(`/missing?${token}`).pipe(failOnStatus()),
     ]) {
-      emitted.keep(await lastValueFrom(work$ as Observable<unknown>).catch((error: unknown) => error));
+      emitted.keep(await lastValueFrom<unknown>(work$).catch((error: unknown) => error));
     }
 
     expect(emitted.text).toContain('404');
