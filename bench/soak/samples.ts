@@ -18,9 +18,12 @@ export interface Slope {
   readonly noise: number;
 }
 
-/** How the heap grows with the commands, by least squares; the first fifth is warming up and is left out. */
+/**
+ * How the heap grows with the commands, by least squares. The first half is warming up and is left out: for minutes V8
+ * compiles, and learns the shapes of objects, which stays.
+ */
 export function heapSlope(samples: readonly Sample[]): Slope {
-  const kept = samples.slice(Math.floor(samples.length / 5));
+  const kept = samples.slice(Math.floor(samples.length / 2));
   const n = kept.length;
   const meanX = mean(kept.map(({ commands }) => commands));
   const meanY = mean(kept.map(({ heap }) => heap));

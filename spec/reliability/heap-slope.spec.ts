@@ -14,7 +14,7 @@ describe('the slope of the heap', () => {
   });
 
   it('leaves out the warming up', () => {
-    const { bytesPerThousand } = heapSlope(samples((commands) => (commands < 20_000 ? 0 : 1e7)));
+    const { bytesPerThousand } = heapSlope(samples((commands) => (commands < 50_000 ? 0 : 1e7)));
     expect(bytesPerThousand).toBe(0);
   });
 
