@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import { inspect } from 'node:util';
-import { isObservable, lastValueFrom, of, type Observable } from 'rxjs';
+import { isObservable, lastValueFrom, of } from 'rxjs';
 import {
   failOnStatus,
   followRedirects,
@@ -239,7 +239,7 @@ describe('no secret is let out by', () => {
     http.request$(secretRequest(), body).subscribe({ error: (error: unknown) => emitted.keep(error) });
     http.get$(`/?${token}`).subscribe({ error: (error: unknown) => emitted.keep(error) }); // is dropped
     await recorder.settled();
-    emitted.keep(asked.map((authenticator) => ({ ...authenticator, user: '' })));
+    emitted.keep(asked.map((authenticator) => Object.entries(authenticator).filter(([name]) => name !== 'user')));
     emitted.keep(asked.map((authenticator) => inspect(authenticator, { showHidden: true }).replace(user, '')));
     emitted.keep(inspect(http, { depth: 4, showHidden: true })); // beyond that are the subscribers of this test
 
