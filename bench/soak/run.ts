@@ -108,7 +108,7 @@ function report(): void {
   const folder = new URL('../results/', import.meta.url);
   mkdirSync(folder, { recursive: true });
   const all = { ...result, restarts: server.restarts, slope, node: process.version, samples };
-  writeFileSync(new URL('soak.json', folder), `${JSON.stringify(all, null, 1)}\n`);
+  writeFileSync(new URL('soak.json', folder), `${JSON.stringify(all, null, 2)}\n`);
   writeFileSync(new URL('soak.svg', folder), picture());
   console.log(
     `\n${commands} commands in ${seconds.toFixed(0)} s, ${faults} of them failed; ${aborts} aborts, ${clients} clients, ` +
