@@ -19,20 +19,14 @@ import { clockWith, scheduleLaterWith, scheduleWith, timerWith } from './values/
 import type { RequestStartedSignal, Signal } from './values/signal.js';
 import { timeoutsFrom } from './values/timeouts.js';
 
-/** What is known of a command beside what it does. */
-export interface CommandDetails {
-  /** Undefined for a command that is no request. */
-  readonly header?: HttpRequestHeader | undefined;
+/** What is known of a request beside what it does. */
+export interface RequestDetails {
+  readonly header: HttpRequestHeader;
   /** The object that the body of the request comes from. */
-  readonly from?: object | null;
+  readonly from: object | null;
   /** The object that the body of the answer goes to. */
-  readonly to?: object | null;
-  /** Who is told the signals of this command alone: the subscriber of a cold one. */
-  readonly follower?: Follower | undefined;
+  readonly to: object | null;
 }
-
-/** Named as missing, where a polluted `Object.prototype` would have them. */
-const noDetails: CommandDetails = { header: undefined, from: null, to: null, follower: undefined };
 
 /** The part of a Subscriber that a cold command needs. */
 export interface Follower {
@@ -41,7 +35,12 @@ export interface Follower {
   complete(): void;
 }
 
-export type PipelineCommand = Command<Signal> & CommandDetails;
+export interface PipelineCommand extends Command<Signal> {
+  /** Who is told the signals of this command alone: the subscriber of a cold one. */
+  readonly follower: Follower | undefined;
+  /** Undefined for a command that is no request. */
+  readonly request: RequestDetails | undefined;
+}
 
 /** What the connection is made of. */
 export interface Platform {
@@ -128,12 +127,12 @@ export class Pipeline {
   }
 
   /** @throws RangeError when too many commands wait */
-  enqueue(work: Observable<Signal>, details: CommandDetails): Place<PipelineCommand> {
+  enqueue(work: Observable<Signal>, follower?: Follower, request?: RequestDetails): Place<PipelineCommand> {
     this.refuseIfDestroyed();
     if (this.#queue.waiting >= this.#limits.pendingCommands) {
       throw new RangeError(`Too many commands wait: the limit is ${String(this.#limits.pendingCommands)}`);
     }
-    return this.#queue.enqueue({ id: ++lastId, work, ...noDetails, ...details });
+    return this.#queue.enqueue({ id: ++lastId, work, follower, request });
   }
 
   abort(): void {
@@ -236,10 +235,10 @@ export class Pipeline {
  * The subscriber of a cold request is told where it goes, for the messages of operators; without a user, and without a
  * query, in which tokens stand.
  */
-function startSignal({ id, header, follower }: PipelineCommand, target: Target | undefined): RequestStartedSignal {
+function startSignal({ id, request, follower }: PipelineCommand, target: Target | undefined): RequestStartedSignal {
   const signal: RequestStartedSignal = { type: 'requestStarted', id };
-  if (!follower || !header || !target) return signal;
-  const path = header.path().replace(/[?#].*/, '');
+  if (!follower || !request || !target) return signal;
+  const path = request.header.path().replace(/[?#].*/, '');
   const value = path.startsWith('/') ? originOf(target) + path : path.replace(/^(https?:\/\/)[^/@]*@/i, '$1');
   return Object.defineProperty(signal, 'url', { value });
 }

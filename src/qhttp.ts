@@ -117,7 +117,7 @@ export class QHttp extends QHttpConstants {
   setHost(host: string, mode: ConnectionMode, port?: number): number;
   setHost(host: string, modeOrPort?: ConnectionMode | number, port?: number): number {
     const target = targetFromArguments(host, modeOrPort, port);
-    return this.#pipeline.enqueue(commands.setHost(this.#pipeline, target), {}).item.id;
+    return this.#pipeline.enqueue(commands.setHost(this.#pipeline, target)).item.id;
   }
 
   /**
@@ -153,7 +153,7 @@ export class QHttp extends QHttpConstants {
    */
   setUser(user: string, password = ''): number {
     checkUser(user, password);
-    return this.#pipeline.enqueue(commands.setUser(this.#pipeline, user, password), {}).item.id;
+    return this.#pipeline.enqueue(commands.setUser(this.#pipeline, user, password)).item.id;
   }
 
   /**
@@ -172,7 +172,7 @@ export class QHttp extends QHttpConstants {
   setProxy(proxyOrHost: NetworkProxy | string, port?: number, user?: string, password?: string): number {
     this.#pipeline.refuseWithDispatcher('setProxy()');
     const proxy = proxyFromArguments(proxyOrHost, port, user, password);
-    return this.#pipeline.enqueue(commands.setProxy(this.#pipeline, proxy), {}).item.id;
+    return this.#pipeline.enqueue(commands.setProxy(this.#pipeline, proxy)).item.id;
   }
 
   /**
@@ -194,12 +194,12 @@ export class QHttp extends QHttpConstants {
   setSocket(socketOrConnector: SocketSource): number {
     this.#pipeline.refuseWithDispatcher('setSocket()');
     checkSocketSource(socketOrConnector);
-    return this.#pipeline.enqueue(commands.setSocket(this.#pipeline, socketOrConnector), {}).item.id;
+    return this.#pipeline.enqueue(commands.setSocket(this.#pipeline, socketOrConnector)).item.id;
   }
 
   /** Closes the connection when its turn comes; without one it succeeds at once. */
   close(): number {
-    return this.#pipeline.enqueue(commands.close(this.#pipeline), {}).item.id;
+    return this.#pipeline.enqueue(commands.close(this.#pipeline)).item.id;
   }
 
   /** {@link QHttp.setHost} as a cold Observable. */
@@ -207,7 +207,7 @@ export class QHttp extends QHttpConstants {
   setHost$(host: string, mode: ConnectionMode, port?: number): Observable<CommandSignal>;
   setHost$(host: string, modeOrPort?: ConnectionMode | number, port?: number): Observable<CommandSignal> {
     const target = targetFromArguments(host, modeOrPort, port);
-    return this.#cold((pipeline, follower) => pipeline.enqueue(commands.setHost(pipeline, target), { follower }));
+    return this.#cold((pipeline, follower) => pipeline.enqueue(commands.setHost(pipeline, target), follower));
   }
 
   /**
@@ -247,9 +247,7 @@ export class QHttp extends QHttpConstants {
   /** {@link QHttp.setUser} as a cold Observable. */
   setUser$(user: string, password = ''): Observable<CommandSignal> {
     checkUser(user, password);
-    return this.#cold((pipeline, follower) =>
-      pipeline.enqueue(commands.setUser(pipeline, user, password), { follower }),
-    );
+    return this.#cold((pipeline, follower) => pipeline.enqueue(commands.setUser(pipeline, user, password), follower));
   }
 
   /** {@link QHttp.setProxy} as a cold Observable. */
@@ -263,7 +261,7 @@ export class QHttp extends QHttpConstants {
   ): Observable<CommandSignal> {
     this.#pipeline.refuseWithDispatcher('setProxy()');
     const proxy = proxyFromArguments(proxyOrHost, port, user, password);
-    return this.#cold((pipeline, follower) => pipeline.enqueue(commands.setProxy(pipeline, proxy), { follower }));
+    return this.#cold((pipeline, follower) => pipeline.enqueue(commands.setProxy(pipeline, proxy), follower));
   }
 
   /** {@link QHttp.setSocket} as a cold Observable. */
@@ -271,13 +269,13 @@ export class QHttp extends QHttpConstants {
     this.#pipeline.refuseWithDispatcher('setSocket()');
     checkSocketSource(socketOrConnector);
     return this.#cold((pipeline, follower) =>
-      pipeline.enqueue(commands.setSocket(pipeline, socketOrConnector), { follower }),
+      pipeline.enqueue(commands.setSocket(pipeline, socketOrConnector), follower),
     );
   }
 
   /** {@link QHttp.close} as a cold Observable. */
   close$(): Observable<CommandSignal> {
-    return this.#cold((pipeline, follower) => pipeline.enqueue(commands.close(pipeline), { follower }));
+    return this.#cold((pipeline, follower) => pipeline.enqueue(commands.close(pipeline), follower));
   }
 
   /**
@@ -339,17 +337,17 @@ export class QHttp extends QHttpConstants {
 
   /** The header of the request that runs; one that is not valid when none does. */
   currentRequest(): HttpRequestHeader {
-    return this.#pipeline.current?.header?.clone() ?? new HttpRequestHeader();
+    return this.#pipeline.current?.request?.header.clone() ?? new HttpRequestHeader();
   }
 
   /** The very object that the body of the request that runs comes from; null for a string or bytes. */
   currentSourceDevice(): object | null {
-    return this.#pipeline.current?.from ?? null;
+    return this.#pipeline.current?.request?.from ?? null;
   }
 
   /** The very object that the body of the answer goes to; null without one. */
   currentDestinationDevice(): object | null {
-    return this.#pipeline.current?.to ?? null;
+    return this.#pipeline.current?.request?.to ?? null;
   }
 
   /** Whether commands wait that have not been started. */
@@ -404,8 +402,8 @@ export class QHttp extends QHttpConstants {
       const plan = first.source
         ? planRequest(header.clone(), data, receiver)
         : { header: first.header.clone(), source: undefined, receiver };
-      const details = { header: plan.header, from: deviceOf(data), follower };
-      return pipeline.enqueue(commands.request(pipeline, plan), details);
+      const details = { header: plan.header, from: deviceOf(data), to: null };
+      return pipeline.enqueue(commands.request(pipeline, plan), follower, details);
     }, signal);
   }
 
@@ -413,6 +411,6 @@ export class QHttp extends QHttpConstants {
     this.#pipeline.refuseIfDestroyed();
     const plan = planRequest(header, data, to === undefined ? this.#pipeline.buffer : sinkFrom(to));
     const details = { header: plan.header, from: deviceOf(data), to: to ?? null };
-    return this.#pipeline.enqueue(commands.request(this.#pipeline, plan), details).item.id;
+    return this.#pipeline.enqueue(commands.request(this.#pipeline, plan), undefined, details).item.id;
   }
 }

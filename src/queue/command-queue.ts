@@ -130,37 +130,43 @@ export class CommandQueue<T, C extends Command<T> = Command<T>> {
     const line = new Line<T, C>();
     if (this.#line) this.#drop(this.#line);
     this.#line = line;
-    const commands$ = line.handed$.pipe(concatMap((command) => this.#run(command, line)));
+    const owner = this.#ownerOf(line);
+    const commands$ = line.handed$.pipe(concatMap((command) => this.#run(command, owner)));
     if (!this.#hasFailed) return merge(commands$, line.drained$);
     this.#hasFailed = false;
     line.isAfterFailure = true;
     return merge(commands$, line.drained$.pipe(startWith(this.#telling.drained(true))));
   }
 
-  #run(command: C, line: Line<T, C>): Observable<T> {
+  #run(command: C, owner: RunOwner<T, C>): Observable<T> {
     return new Observable<T>((subscriber) => {
-      const run = new Run(command, subscriber, this.#telling, {
-        othersWait: () => line.waiting.size > 0,
-        onComplete: () => {
-          this.#running = undefined;
-          subscriber.complete();
-          // Only now has concatMap let go of this command: handing over the next one any earlier would put it
-          // into concatMap's own buffer, from where commands that complete at once recurse.
-          this.#pump(line);
-        },
-        onError: (error) => {
-          this.#hasFailed = true;
-          subscriber.error(error);
-        },
-      });
+      const run = new Run(command, subscriber, this.#telling, owner);
       // Before it starts: it may fail at once, and has to be left behind before the queue has drained.
-      subscriber.add(() => {
-        run.unsubscribe();
-        if (this.#running === run) this.#running = undefined;
-      });
+      subscriber.add(run);
       this.#running = run;
       run.start();
     });
+  }
+
+  /** One for all commands of a line: a command costs no closures of its own. */
+  #ownerOf(line: Line<T, C>): RunOwner<T, C> {
+    return {
+      othersWait: () => line.waiting.size > 0,
+      onComplete: (subscriber) => {
+        this.#running = undefined;
+        subscriber.complete();
+        // Only now has concatMap let go of this command: handing over the next one any earlier would put it
+        // into concatMap's own buffer, from where commands that complete at once recurse.
+        this.#pump(line);
+      },
+      onError: (subscriber, error) => {
+        this.#hasFailed = true;
+        subscriber.error(error);
+      },
+      onLeft: (run) => {
+        if (this.#running === run) this.#running = undefined;
+      },
+    };
   }
 
   #drop(line: Line<T, C>): void {
@@ -199,17 +205,19 @@ class Line<T, C> {
   hasRun = false;
 }
 
-interface RunOwner {
+interface RunOwner<T, C extends Command<T>> {
   othersWait(): boolean;
-  onComplete(): void;
-  onError(error: unknown): void;
+  onComplete(subscriber: Subscriber<T>): void;
+  onError(subscriber: Subscriber<T>, error: unknown): void;
+  /** Nobody is subscribed to it any more. */
+  onLeft(run: Run<T, C>): void;
 }
 
 /** One command being carried out: started, its own values, then finished or failed, exactly once. */
 class Run<T, C extends Command<T>> {
   readonly #subscriber: Subscriber<T>;
   readonly #telling: Telling<T, C>;
-  readonly #owner: RunOwner;
+  readonly #owner: RunOwner<T, C>;
   #subscription: Subscription | undefined;
   #isSettled = false;
   #isFailing = false;
@@ -219,7 +227,7 @@ class Run<T, C extends Command<T>> {
     readonly command: C,
     subscriber: Subscriber<T>,
     telling: Telling<T, C>,
-    owner: RunOwner,
+    owner: RunOwner<T, C>,
   ) {
     this.#subscriber = subscriber;
     this.#telling = telling;
@@ -247,7 +255,7 @@ class Run<T, C extends Command<T>> {
   abort(error: unknown): void {
     if (!this.#isSettled) this.#fail(error);
     else if (this.#isFailing) this.#isAborted = true;
-    else this.#owner.onError(error);
+    else this.#owner.onError(this.#subscriber, error);
   }
 
   cancel(makeError: () => unknown): void {
@@ -256,22 +264,24 @@ class Run<T, C extends Command<T>> {
     this.#tellFailure(error);
     if (this.#subscriber.closed) return;
     if (this.#isAborted || !this.#owner.othersWait()) {
-      this.#owner.onError(error);
+      this.#owner.onError(this.#subscriber, error);
       return;
     }
-    this.unsubscribe();
+    this.#subscription?.unsubscribe();
     this.#subscription = this.#telling.recover().subscribe({
       next: (value) => {
         this.#subscriber.next(value);
       },
       complete: () => {
-        if (!this.#subscriber.closed) this.#owner.onComplete();
+        if (!this.#subscriber.closed) this.#owner.onComplete(this.#subscriber);
       },
     });
   }
 
+  /** It is left behind, whether it has ended or not. */
   unsubscribe(): void {
     this.#subscription?.unsubscribe();
+    this.#owner.onLeft(this);
   }
 
   /** As a call: a subscriber may have ended it since the last look. */
@@ -282,14 +292,14 @@ class Run<T, C extends Command<T>> {
   #fail(error: unknown): void {
     if (this.#isSettled) return;
     this.#tellFailure(error);
-    if (!this.#subscriber.closed) this.#owner.onError(error);
+    if (!this.#subscriber.closed) this.#owner.onError(this.#subscriber, error);
   }
 
   #finish(): void {
     if (this.#isSettled) return;
     this.#isSettled = true;
     this.#subscriber.next(this.#telling.finished(this.command));
-    if (!this.#subscriber.closed) this.#owner.onComplete();
+    if (!this.#subscriber.closed) this.#owner.onComplete(this.#subscriber);
   }
 
   #tellFailure(error: unknown): void {
