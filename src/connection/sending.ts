@@ -246,7 +246,8 @@ export class Sending extends RequestOnWire implements DispatchHandler {
     const { deadlines } = this;
     if (!deadlines?.watchesBytes) return options;
     const body = options.body as DispatchBody | null; // as its type says
-    return ownProperties({ ...options, body: watchedBody(body, deadlines) as DispatchOptions['body'] });
+    const watched = watchedBody(body, deadlines);
+    return watched === body ? options : ownProperties({ ...options, body: watched as DispatchOptions['body'] });
   }
 
   #answer(dialogue: Dialogue, header: HttpResponseHeader): void {

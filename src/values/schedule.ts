@@ -36,7 +36,8 @@ export function clockWith(scheduler: SchedulerLike | undefined): () => number {
 }
 
 /** On virtual time with a scheduler. */
-export function timerWith(scheduler: SchedulerLike = asyncScheduler): Timer {
+export function timerWith(scheduler: SchedulerLike | undefined): Timer {
+  if (!scheduler) return plainTimer;
   return (ms, work) => {
     const subscription = scheduler.schedule(work, ms);
     return () => {
@@ -44,3 +45,11 @@ export function timerWith(scheduler: SchedulerLike = asyncScheduler): Timer {
     };
   };
 }
+
+/** Each request under a timeout sets one: an action of a scheduler costs several times as much. */
+const plainTimer: Timer = (ms, work) => {
+  const timer = setTimeout(work, ms);
+  return () => {
+    clearTimeout(timer);
+  };
+};
