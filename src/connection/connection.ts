@@ -327,10 +327,9 @@ export class Connection implements ExchangeHost, ConnectionListener {
 
   /** A connection that was authenticated for somebody else is not used again: it would speak in their name. */
   #changeUser(target: Target, change: () => void): void {
-    const session = this.credentials.server(target);
-    const { isBound } = session;
+    const wasBound = this.credentials.isBound(target);
     change();
-    if (!isBound || session.isBound || this.#state === State.Closing) return;
+    if (!wasBound || this.credentials.isBound(target) || this.#state === State.Closing) return;
     this.#isSpoilt = true;
     this.#letGo();
   }

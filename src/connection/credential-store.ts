@@ -49,6 +49,11 @@ export class CredentialStore {
     return found(this.#servers, origin, () => new CredentialSession({ hashes: this.#hashes, origin }));
   }
 
+  /** Whether the connection to it speaks in somebody's name; a question that makes no session. */
+  isBound(target: Target): boolean {
+    return this.#servers.get(originOf(target))?.isBound ?? false;
+  }
+
   /** The session for a proxy, or for none where a 407 comes from the server itself. */
   proxy(proxy: NetworkProxy | undefined): CredentialSession {
     return found(this.#proxies, proxy ? nameOf(proxy) : '', () => new CredentialSession({ hashes: this.#hashes }));
