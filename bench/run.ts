@@ -1,6 +1,6 @@
 /**
  * The benchmarks: `npm run bench`, `npm run bench -- --quick` in two minutes, `npm run bench -- sequential pool` some of
- * them. Tables go to the screen, and everything as JSON and pictures to bench/results/ (with --quick to bench/results/quick/).
+ * them, each with `--rounds=5` in so many rounds. Tables go to the screen, and everything as JSON and pictures to bench/results/ (with --quick to bench/results/quick/).
  *
  * Times are of this machine and this run; what counts are the ratios of runs that took turns.
  */
@@ -18,6 +18,8 @@ import { waiting } from './waiting.ts';
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const isQuick = process.argv.includes('--quick');
 const pick = <T>(full: T, quick: T) => (isQuick ? quick : full);
+const asked = Number(/^--rounds=(\d+)$/m.exec(process.argv.join('\n'))?.[1]);
+const rounds = (full: number, quick: number) => asked || pick(full, quick);
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const program = (file: string) => () => {
@@ -39,24 +41,24 @@ interface Work {
 const works: Readonly<Record<string, Work>> = {
   sequential: {
     title: `${String(requests)} GETs of 100 bytes on one connection, one after the other`,
-    run: () => gets('sequential', requests, pick(15, 3)),
+    run: () => gets('sequential', requests, rounds(15, 3)),
   },
-  queued: { title: 'The same, all queued at once', run: () => gets('queued', requests, pick(15, 3)) },
+  queued: { title: 'The same, all queued at once', run: () => gets('queued', requests, rounds(15, 3)) },
   download: {
     title: `Download of ${String(bytes / gibibyte)} GiB`,
-    run: () => bodies(downloads, bytes, pick(5, 1)),
+    run: () => bodies(downloads, bytes, rounds(5, 1)),
   },
   upload: {
     title: `Upload of ${String(bytes / gibibyte)} GiB from a file`,
-    run: () => bodies(uploads, bytes, pick(5, 1)),
+    run: () => bodies(uploads, bytes, rounds(5, 1)),
   },
   waiting: {
     title: 'Commands that wait, each',
-    run: () => waiting(pick([1_000, 10_000, 100_000, 1_000_000], [1_000, 100_000]), pick(5, 1)),
+    run: () => waiting(pick([1_000, 10_000, 100_000, 1_000_000], [1_000, 100_000]), rounds(5, 1)),
   },
-  pool: { title: '100 origins through the pool', run: () => pooling(pick(1_000, 100), pick(5, 3)) },
-  growth: { title: 'How the cost of a request grows', run: () => growth(pick(1, 0.1), pick(5, 1)) },
-  import: { title: 'Time to import the package, and its size', run: () => importing(pick(15, 3)) },
+  pool: { title: '100 origins through the pool', run: () => pooling(pick(1_000, 100), rounds(5, 3)) },
+  growth: { title: 'How the cost of a request grows', run: () => growth(pick(1, 0.1), rounds(5, 1)) },
+  import: { title: 'Time to import the package, and its size', run: () => importing(rounds(15, 3)) },
   micro: { title: 'Small parts', run: program('./micro.ts'), isExtra: isQuick },
   leak: { title: 'What is left behind', run: program('./leak.ts'), isExtra: true },
   'slow-consumer': { title: 'A slow consumer', run: program('./slow-consumer.ts'), isExtra: true },
