@@ -28,6 +28,8 @@ const pollution = {
   random: () => fail('random'),
   tls: { ca: 'polluted' },
   limits: { bodyBytes: 0 },
+  timeouts: { total: 0.001 },
+  total: 0.001,
   bodyBytes: 0,
   pendingCommands: 0,
   signal: AbortSignal.abort(),
