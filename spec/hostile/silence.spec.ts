@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
 import dns from 'node:dns';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { HttpRequestHeader, QHttp, type ConnectionMode, type Timeouts } from '../../src/index.js';
 import { ok } from '../support/answers.js';
@@ -87,6 +90,26 @@ async function come(): Promise<void> {
 const silent: Serve = (connection) => connection.drain();
 const begun = 'S1 F1 S2 F2 S3';
 
+/** A port whose server stands still, with as many connections waiting for it as it lets wait. */
+async function fullPort(): Promise<number> {
+  const program = `const server = require('node:net').createServer();
+    server.listen({ host: '127.0.0.1', port: 0, backlog: 1 }, () => console.log(server.address().port));`;
+  const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const port = Number(line.toString());
+  child.kill('SIGSTOP');
+  const waiting = Array.from({ length: 8 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
+  atEnd(async () => {
+    for (const socket of waiting) socket.destroy();
+    child.kill('SIGKILL');
+    await ended;
+  });
+  await Promise.race(waiting.map((socket) => once(socket, 'connect')));
+  await come();
+  return port;
+}
+
 describe('timeouts.connect ends silence', () => {
   const whenIn = (state: string) => async (silence: Silence) => {
     const { recorder } = silence;
@@ -159,6 +182,21 @@ describe('timeouts.connect ends silence', () => {
       story: 'S1 F1 S2 HostLookup F2!UnknownError DONE! Unconnected',
       error:
         'UnknownError: The connection to far.example:80 did not stand within 500 ms, as far.example was not found (timeouts.connect)',
+    });
+  });
+
+  test('of a host that accepts nothing more', async () => {
+    const port = await fullPort();
+    const end = await endOf({ connect: 500 }, silent, whenIn('Connecting'), {
+      commands: (http) => {
+        http.setHost('127.0.0.1', port);
+        http.get('/');
+      },
+    });
+
+    expect(end).toEqual({
+      story: 'S1 F1 S2 Connecting F2!UnknownError DONE! Unconnected',
+      error: `UnknownError: The connection to 127.0.0.1:${port} did not stand within 500 ms (timeouts.connect)`,
     });
   });
 
