@@ -48,6 +48,27 @@ describe('an answer that a careless client takes for another', () => {
     expect(seen.line).toMatch(/^S1 Connecting Sending q Reading H200 (p y )?Closing Unconnected F1 DONE /);
   });
 
+  test.each([
+    ['in its status line', 'HTTP/1.1 103 Early Hints\nLink: x\r\n\r\n'],
+    ['in its fields', 'HTTP/1.1 103 Early Hints\r\nLink: x\nA: b\r\n\r\n'],
+    ['at its end', 'HTTP/1.1 100 Continue\r\nLink: x\n\n'],
+  ])(
+    'an interim answer with a bare line feed %s may end elsewhere for others, and is none',
+    async (_where, interim) => {
+      const seen = await answered(async (connection) => {
+        for (const piece of [interim.slice(0, -3), interim.slice(-3), ok('poison')]) {
+          connection.send(piece);
+          await turn();
+        }
+      });
+
+      expect([seen.code, seen.body, seen.next]).toEqual(['InvalidResponseHeader', '', 'next']);
+      expect(seen.line).toMatch(
+        /^S1 Connecting Sending q Reading F1!InvalidResponseHeader DONE! Closing Unconnected S2 /,
+      );
+    },
+  );
+
   test('blanks around a value are no part of it', async () => {
     const server = await RawServer.answering(() => 'HTTP/1.1 204 No Content\r\nX-A: \t a b\t \r\nX-B:  \r\n\r\n');
     const http = httpTo(server);

@@ -6,7 +6,7 @@ export interface ScannerListener {
   onStatusLine(line: string): void;
   /** A head, or interim answers before it, of more bytes than allowed. */
   onTooLarge(): void;
-  /** A status line of another protocol; undici takes those of some. */
+  /** A status line of another protocol, which undici takes of some; an interim answer with other line ends than CRLF. */
   onForeign(): void;
 }
 
@@ -89,15 +89,15 @@ export class AnswerScanner {
       if (!mayBeInterim(line)) return 'pass';
       return this.#isWithinLimit(chunk.length) ? 'wait' : this.#giveUp();
     }
-    if (line !== this.#lastLine && isInterim(line)) {
+    if (line !== this.#lastLine && isInterim(line) && line.endsWith('\r')) {
       this.#phase = 'interim';
       this.#isContinue = line.startsWith('100', 'HTTP/1.1 '.length);
       this.#held = [];
       this.#line = '';
-      this.#tail = '\n';
+      this.#tail = '\r\n';
       return this.#isWithinLimit(end + 1) ? end + 1 : this.#giveUp();
     }
-    if (line !== this.#lastLine && !/^HTTP\/1\.[01](?:[ \r]|$)/.test(line)) {
+    if (line !== this.#lastLine && (isInterim(line) || !/^HTTP\/1\.[01](?:[ \r]|$)/.test(line))) {
       this.#phase = 'idle';
       this.#listener.onForeign();
       return 'pass';
@@ -113,12 +113,18 @@ export class AnswerScanner {
   /** Drops the fields of an interim answer; gives what follows them. */
   #skipInterim(chunk: Buffer): Buffer {
     const text = this.#tail + chunk.toString('latin1');
-    const end = /\n\r?\n/.exec(text);
-    const dropped = end ? end.index + end[0].length - this.#tail.length : chunk.length;
-    this.#tail = end ? '' : text.slice(-2);
-    if (end) this.#phase = 'line';
+    const end = text.indexOf(blankLine);
+    const isEnd = end >= 0;
+    if (/[^\r]\n/.test(isEnd ? text.slice(0, end) : text)) {
+      this.#phase = 'idle'; // others may see its end elsewhere: undici takes no such line end in a head, either
+      this.#listener.onForeign();
+      return chunk.subarray(chunk.length);
+    }
+    const dropped = isEnd ? end + blankLine.length - this.#tail.length : chunk.length;
+    this.#tail = isEnd ? '' : text.slice(-3);
+    if (isEnd) this.#phase = 'line';
     if (!this.#isWithinLimit(dropped)) this.#giveUp();
-    else if (end && this.#isContinue) this.#listener.onContinue();
+    else if (isEnd && this.#isContinue) this.#listener.onContinue();
     return chunk.subarray(dropped);
   }
 
