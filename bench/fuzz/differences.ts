@@ -42,7 +42,8 @@ const explanations: readonly Explanation[] = [
   },
   ({ sent, ours, curl }) => {
     const fault = ours.error === 'NoError' && curl.exit !== 0 ? faultOfHead(sent) : undefined;
-    return fault && `curl refuses, QHttp takes: ${fault}`;
+    const isInterim = /^HTTP\/1\.[01] 1\d\d[ \r]/.test(sent);
+    return fault && isInterim ? `curl refuses, QHttp drops unread, as it is in an interim answer: ${fault}` : undefined;
   },
 ];
 

@@ -46,6 +46,13 @@ describe('the judge between QHttp and curl', () => {
     expect(explain(compared)).toBeUndefined();
     expect(explain({ ...compared, sent: `${ok}A : b\r\nContent-Length: 2\r\n\r\nxy` })).toMatch('a field name');
     expect(explain({ ...compared, ours: { ...compared.ours, error: 'NoError', status: 200 } })).toBeUndefined();
+    const taken: Compared = {
+      ...compared,
+      ours: { ...compared.ours, error: 'NoError', status: 200 },
+      curl: { ...compared.curl, exit: 8 },
+    };
+    expect(explain({ ...taken, sent: `${ok}A : b\r\n\r\n` })).toBeUndefined();
+    expect(explain({ ...taken, sent: `HTTP/1.1 103 Early\r\nA : b\r\n\r\n${ok}\r\n` })).toMatch('an interim answer');
     expect(explain({ ...compared, curl: { ...compared.curl, exit: 8 } })).toBe('both fail');
   });
 });
