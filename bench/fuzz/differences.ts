@@ -33,6 +33,10 @@ const explanations: readonly Explanation[] = [
     const fault = ours.error === 'WrongContentLength' ? faultOfChunks(sent) : undefined;
     return fault && `QHttp refuses, curl takes: ${fault}`;
   },
+  ({ ours, curl }) =>
+    ours.error === 'NoError' && ours.status === 205 && curl.status === 205 && ours.body.length === 0
+      ? 'a 205 has no body, whatever comes behind its head (RFC 9110, 15.3.6); curl reads until the close'
+      : undefined,
   ({ ending }) => (ending === 'reset' ? 'a reset throws away what has not been read: a race' : undefined),
   ({ sent, ours }) => {
     const codings = transferCodings(sent);

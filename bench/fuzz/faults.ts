@@ -50,15 +50,19 @@ function faultOfFraming(fields: readonly string[]): string | undefined {
   return Number(length ?? 0) > Number.MAX_SAFE_INTEGER ? 'a Content-Length beyond counting (RFC 9112, 6.3)' : undefined;
 }
 
+const chunkExtensions =
+  /^(?:[ \t]*;[ \t]*[!#$%&'*+.^_`|~\w-]+(?:[ \t]*=[ \t]*(?:[!#$%&'*+.^_`|~\w-]+|"(?:[\t\x20\x21\x23-\x5b\x5d-\x7e\x80-\xff]|\\.)*"))?)*$/;
+
 /** The first rule that a body in chunks breaks; undefined for one that is right and whole, or in no chunks. */
 export function faultOfChunks(sent: string): string | undefined {
   const { fields, body } = lastHead(sent);
   if (!/(^|,)[\t ]*chunked$/i.test(valuesOf(fields, 'transfer-encoding').at(-1) ?? '')) return undefined;
   for (let rest = body; ;) {
-    const [line, digits] = /^([\dA-Fa-f]+)(;[\t\x20-\x7e\x80-\xff]*)?\r\n/.exec(rest) ?? [];
+    const [line, digits, extensions = ''] = /^([\dA-Fa-f]+)(;[^\r\n]*)?\r\n/.exec(rest) ?? [];
     if (line === undefined || digits === undefined) {
       return 'a size of a chunk that is none, or does not end by CRLF (RFC 9112, 7.1)';
     }
+    if (!chunkExtensions.test(extensions)) return 'an extension of a chunk that is none (RFC 9112, 7.1.1)';
     const size = Number.parseInt(digits, 16);
     rest = rest.slice(line.length);
     if (size === 0) return faultOfTrailers(rest);

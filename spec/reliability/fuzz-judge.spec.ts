@@ -28,6 +28,7 @@ describe('the judge between QHttp and curl', () => {
   it.each([
     ['5;a="b"\r\nhello\r\n0\r\nA: b\r\n\r\n', undefined],
     ['5\r\nhello\n0\r\n\r\n', 'a chunk that is not as long as it says (RFC 9112, 7.1)'],
+    ['5;a\xe8\r\nhello\r\n0\r\n\r\n', 'an extension of a chunk that is none (RFC 9112, 7.1.1)'],
     ['x\r\n', 'a size of a chunk that is none, or does not end by CRLF (RFC 9112, 7.1)'],
     ['0\r\nContent-Length: 5\r\n\r\n', 'a length among the trailers (RFC 9110, 6.5.1)'],
     ['0\r\nno trailer\r\n\r\n', 'trailers that are none (RFC 9112, 7.1.2)'],
