@@ -94,9 +94,18 @@ describe('a deadline', () => {
     deadlines.begin('total');
     deadlines.begin('idle');
     deadlines.begin('headers');
-    pass(1000);
+    pass(250);
 
     expect(missed).toEqual(['headers at 100']);
+  });
+
+  it('for the whole is still missed behind one for a request, where nobody stops it', () => {
+    const { deadlines, missed, pass, isSet } = running({ idle: 100, total: 300 });
+    deadlines.begin('total');
+    deadlines.begin('idle');
+    pass(1000);
+
+    expect([missed, isSet()]).toEqual([['idle at 100', 'total at 300'], false]);
   });
 
   it('of more than a timer can bear is waited for', () => {

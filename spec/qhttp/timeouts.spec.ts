@@ -1,11 +1,13 @@
 import { PassThrough, Readable } from 'node:stream';
-import { lastValueFrom } from 'rxjs';
+import { first, lastValueFrom } from 'rxjs';
 import {
   followRedirects,
   QHttp,
   type ConnectionListener,
   type DispatchLike,
+  type Interceptor,
   QHttpPool,
+  State,
   toText,
   type Timeouts,
 } from '../../src/index.js';
@@ -65,6 +67,50 @@ describe('the option timeouts', () => {
 
     expect(() => new QHttp({ timeouts: {} })).not.toThrow();
   });
+});
+
+test('timeouts of a polluted prototype are not begun', async () => {
+  const server = await RawServer.answering(() => ok('fine'));
+  const http = httpTo(server, { timeouts: { total: 60_000 } });
+  const recorder = new Recorder(http);
+  for (const name of ['connect', 'headers', 'idle']) {
+    Object.defineProperty(Object.prototype, name, { value: 'polluted', writable: true, configurable: true });
+    atEnd(() => Reflect.deleteProperty(Object.prototype, name));
+  }
+  http.get('/');
+  await recorder.settled();
+
+  expect(http.errorString()).toBe('Unknown error');
+});
+
+test('timeouts.total ends a command also while an interceptor waits behind another timeout', async () => {
+  const clock = new HandClock();
+  const server = await RawServer.listen(() => undefined);
+  const failed = Promise.withResolvers<undefined>();
+  const patient: Interceptor = (dispatch) => (options, handler) =>
+    dispatch(options, {
+      onRequestStart: (...told) => {
+        handler.onRequestStart?.(...told);
+      },
+      onResponseError: () => {
+        failed.resolve(undefined); // and tells nobody
+      },
+    });
+  const http = httpTo(server, { scheduler: clock, interceptors: [patient], timeouts: { idle: 100, total: 300 } });
+  const recorder = new Recorder(http);
+  http.state$.pipe(first((state) => state === State.Sending)).subscribe(() => {
+    void come().then(() => {
+      clock.pass(100);
+    });
+  });
+  http.get('/');
+  await failed.promise;
+  clock.pass(200);
+  await recorder.settled();
+
+  expect(http.errorString()).toBe(
+    `The request to 127.0.0.1:${server.port} was not over within 300 ms (timeouts.total)`,
+  );
 });
 
 describe('timeouts.idle does not count', () => {

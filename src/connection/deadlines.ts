@@ -1,3 +1,4 @@
+import { ownProperties } from '../values/own-properties.js';
 import type { Timer } from '../values/schedule.js';
 import type { TimeoutName, Timeouts } from '../values/timeouts.js';
 
@@ -27,13 +28,13 @@ export class Deadlines {
   /** When the timer comes. */
   #due = 0;
 
-  /** @param onMissed - called at most once, unless another deadline is begun inside it */
+  /** @param onMissed - called when one is missed, by which the request has ended; `total` counts on behind any other */
   constructor(timeouts: Timeouts, settings: DeadlineSettings, onMissed: (missed: TimeoutName) => void) {
     this.#timer = settings.timer;
     this.#now = settings.now;
     this.#onMissed = onMissed;
     this.#all = names.filter((name) => timeouts[name] > 0).map((name) => ({ name, ms: timeouts[name], since: never }));
-    this.#deadlines = Object.fromEntries(this.#all.map((deadline) => [deadline.name, deadline]));
+    this.#deadlines = ownProperties(Object.fromEntries(this.#all.map((deadline) => [deadline.name, deadline])));
   }
 
   /** Whether anybody wants to know of bytes, and of who waits for whom. */
@@ -119,8 +120,12 @@ export class Deadlines {
   #look(missed: Deadline | undefined): void {
     const first = this.#next();
     if (!first) return;
-    if (first === missed || first.since + first.ms <= this.#now()) this.#onMissed(first.name);
-    else this.#arm();
+    if (first === missed || first.since + first.ms <= this.#now()) {
+      if (first.name === 'total') this.stop();
+      else this.endRequest();
+      this.#onMissed(first.name);
+    }
+    this.#arm(); // also behind a request that has ended: an interceptor may wait before it tries again
   }
 
   /** The first that can be missed. */

@@ -46,6 +46,16 @@ describe('the answer scanner', () => {
     });
   });
 
+  it('finds the end of a head without fields wherever it is cut, so that the body counts for no head', () => {
+    const head = 'HTTP/1.0 200 Fine\r\n\r\n';
+    const body = 'x'.repeat(100);
+    for (let cut = 1; cut < head.length; cut++) {
+      const pieces = [head.slice(0, cut), head.slice(cut), body];
+      expect(scan(pieces, 50)).toEqual({ seen: ['first', 'HTTP/1.0 200 Fine'], passed: head + body });
+    }
+    expect(scan([...Array.from(head), body], 50).seen).toEqual(['first', 'HTTP/1.0 200 Fine']);
+  });
+
   it('leaves a 101 in: that is refused, not skipped', () => {
     const upgrade = 'HTTP/1.1 101 Switching Protocols\r\n\r\n';
     expect(scan(Array.from(upgrade))).toEqual({ seen: ['first', 'HTTP/1.1 101 Switching Protocols'], passed: upgrade });

@@ -104,7 +104,7 @@ export class AnswerScanner {
     }
     this.#lastLine = line;
     this.#phase = 'fields';
-    this.#tail = '';
+    this.#tail = end === 0 && line.endsWith('\r') ? '\r' : ''; // a head without fields ends with this very line end
     this.#countFields(chunk, Math.max(0, end - 1));
     this.#listener.onStatusLine(line.endsWith('\r') ? line.slice(0, -1) : line);
     return 'pass';
