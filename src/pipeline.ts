@@ -240,7 +240,7 @@ function startSignal({ id, request, follower }: PipelineCommand, target: Target 
   if (!follower || !request || !target) return signal;
   const path = request.header.path().replace(/[?#].*/, '');
   const value = path.startsWith('/') ? originOf(target) + path : path.replace(/^(https?:\/\/)[^/@]*@/i, '$1');
-  return Object.defineProperty(signal, 'url', { value });
+  return Object.defineProperty(signal, 'url', ownProperties({ value }));
 }
 
 /** The text when nothing has failed, as the real class words it (recorded). */

@@ -33,6 +33,8 @@ const pollution = {
   bodyBytes: 0,
   pendingCommands: 0,
   signal: AbortSignal.abort(),
+  get: 'polluted',
+  set: 'polluted',
 };
 
 function fail(what: string): never {

@@ -2,7 +2,7 @@ import { config, type Observable } from 'rxjs';
 import { State, type QHttp, type Signal } from '../../src/index.js';
 import { ok } from '../support/answers.js';
 import { atEnd } from '../support/at-end.js';
-import { httpTo } from '../support/http-to.js';
+import { httpTo, text } from '../support/http-to.js';
 import { RawServer } from '../support/raw-server.js';
 import { Recorder } from '../support/recorder.js';
 
@@ -151,5 +151,25 @@ describe('ids', () => {
     await Promise.all(recorders.map((recorder) => recorder.settled()));
 
     expect([ids.every((id, i) => id > (ids[i - 1] ?? 0)), new Set(ids).size]).toEqual([true, 5]);
+  });
+});
+
+describe('a subscriber that changes the head of an answer', () => {
+  test('changes nothing of what becomes of the answer', async () => {
+    const server = await RawServer.answering(() => ok('hello'));
+    const http = httpTo(server);
+    http.responseHeaderReceived$.subscribe((header) => {
+      header.setStatusLine(401);
+      header.setValue('Content-Length', '1');
+      header.addValue('Connection', 'close');
+    });
+    const recorder = new Recorder(http);
+    http.get('/');
+    await recorder.settled();
+
+    expect([recorder.line, text(http.readAll())]).toEqual([
+      'S1 Connecting Sending q Reading H200 p y Connected F1 DONE',
+      'hello',
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import type { Subscriber } from 'rxjs';
+import { ownProperties } from '../values/own-properties.js';
 import type { CommandSignal, DataSignal } from '../values/signal.js';
 import type { BodyReceiver, ReceiverListener } from './body-receiver.js';
 
@@ -19,7 +20,7 @@ export class ColdReceiver implements BodyReceiver {
   }
 
   receive(chunk: Uint8Array): boolean {
-    const signal = Object.defineProperty({ type: 'data', chunk }, 'hold', { value: this.#hold });
+    const signal = Object.defineProperty({ type: 'data', chunk }, 'hold', this.#holdProperty);
     this.#subscriber.next(signal as DataSignal); // it has just been made one
     return this.#holds === 0;
   }
@@ -41,4 +42,6 @@ export class ColdReceiver implements BodyReceiver {
       if (--this.#holds === 0) this.#listener?.onSpace();
     };
   };
+
+  readonly #holdProperty = ownProperties({ value: this.#hold });
 }

@@ -172,7 +172,8 @@ export class Sending extends RequestOnWire implements DispatchHandler {
     stage.head = head;
     if (!isChallenge(head.header)) this.#dialogue?.authentication.accepted(head.header);
     else this.#host.lastResponse = head.header;
-    if (this.#dialogue?.isMeantForUs(head.header)) return; // its body is read and dropped, then it is answered
+    stage.isForUs = this.#dialogue?.isMeantForUs(head.header) ?? false;
+    if (stage.isForUs) return; // its body is read and dropped, then it is answered
     this.#host.lastResponse = head.header;
     const shown = this.#dialogue?.shown(fields) ?? fields;
     this.#handler.onResponseStart(controller, statusCode, shown, statusMessage);
@@ -187,19 +188,19 @@ export class Sending extends RequestOnWire implements DispatchHandler {
     this.deadlines?.restart('idle');
     const { bodyBytes } = this.#host.settings.limits;
     if (stage.received > bodyBytes) this.#refuse(tooLarge(this.target, bodyBytes));
-    else if (!this.#dialogue?.isMeantForUs(stage.head.header)) this.#handler.onResponseData(controller, chunk);
+    else if (!stage.isForUs) this.#handler.onResponseData(controller, chunk);
   }
 
   onResponseEnd(controller: DispatchController, trailers: unknown): void {
     if (this.#isOver) return;
     this.deadlines?.endRequest();
-    const { head, socketError } = this.stage;
+    const { head, isForUs, socketError } = this.stage;
     if (socketError && !head?.isFramed) {
       this.#fail(socketError); // undici takes the reset for the end that was awaited
       return;
     }
     const dialogue = this.#dialogue;
-    if (head && dialogue?.isMeantForUs(head.header)) {
+    if (head && dialogue && isForUs) {
       this.#answer(dialogue, head.header);
       return;
     }

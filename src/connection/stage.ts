@@ -23,6 +23,8 @@ export class Stage {
   statusLine: string | undefined;
   /** Undefined until the head of the answer is whole. */
   head: AnswerHead | undefined;
+  /** The answer is none to the request: {@link Dialogue}. Decided once, as those who are told of a head may change it. */
+  isForUs = false;
   /** In bytes, out of the transfer coding. */
   received = 0;
 
