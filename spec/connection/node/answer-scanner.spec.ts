@@ -84,6 +84,11 @@ describe('the answer scanner', () => {
     expect(scan(['HTTP/1.1 2']).passed).toBe('HTTP/1.1 2');
   });
 
+  it('gives up on a status line without end', () => {
+    const endless = ['HTTP/1.1 200 ', ...Array<string>(20).fill('very well ')];
+    expect(scan(endless, 100).seen).toEqual(['first', 'too large']);
+  });
+
   it('gives up on interim answers without end, be it by number, by fields or by one line', () => {
     const limit = 100;
     expect(scan(Array<string>(20).fill('HTTP/1.1 102 Processing\r\n\r\n'), limit).seen).toEqual(['first', 'too large']);

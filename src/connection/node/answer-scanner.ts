@@ -31,6 +31,8 @@ export class AnswerScanner {
   /** The last bytes that came, in which the end of fields is looked for. */
   #tail = '';
   #headBytes = 0;
+  /** Of a status line that is passed on before its end has come. */
+  #lineBytes = 0;
   /** The interim answer that is being dropped has the code 100. */
   #isContinue = false;
 
@@ -51,7 +53,7 @@ export class AnswerScanner {
     this.#hasBegun = false;
     this.#line = this.#tail = '';
     this.#held = [];
-    this.#headBytes = 0;
+    this.#headBytes = this.#lineBytes = 0;
   }
 
   /** Takes what came; gives what undici is to see of it, or undefined for nothing. */
@@ -86,7 +88,10 @@ export class AnswerScanner {
     const line = (this.#line + chunk.toString('latin1', 0, end < 0 ? maxLine : end)).slice(0, maxLine);
     this.#line = line;
     if (end < 0) {
-      if (!mayBeInterim(line)) return 'pass';
+      if (!mayBeInterim(line)) {
+        this.#lineBytes += chunk.length;
+        return this.#headBytes + this.#lineBytes <= this.#limit ? 'pass' : this.#giveUp();
+      }
       return this.#isWithinLimit(chunk.length) ? 'wait' : this.#giveUp();
     }
     if (line !== this.#lastLine && isInterim(line) && line.endsWith('\r')) {
