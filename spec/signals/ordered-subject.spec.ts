@@ -16,6 +16,26 @@ function heard(subject: OrderedSubject<string>, onValue: (value: string) => void
 }
 
 describe('OrderedSubject', () => {
+  test('takes functions as well as an observer', () => {
+    const subject = new OrderedSubject<string>();
+    const told: string[] = [];
+    // The old form, in which programs still call it.
+    const subscribe = subject.subscribe.bind(subject) as (
+      ...functions: (((value: string) => void) | null)[]
+    ) => unknown;
+    subscribe(
+      (value) => told.push(value),
+      null,
+      () => told.push('end'),
+    );
+    subscribe(null, null, () => told.push('end'));
+
+    subject.next('a');
+    subject.complete();
+
+    expect(told).toEqual(['a', 'end', 'end']);
+  });
+
   test('gives each value to all subscribers', () => {
     const subject = new OrderedSubject<string>();
     const lists = [heard(subject), heard(subject)];

@@ -37,8 +37,17 @@ export class OrderedSubject<T> extends Subject<T> {
     return this.#cursors.length > 0;
   }
 
-  override subscribe(observer?: Partial<Observer<T>> | ((value: T) => void) | null): Subscription {
-    return this.#told$.subscribe(typeof observer === 'function' ? { next: observer } : (observer ?? {}));
+  override subscribe(
+    observer?: Partial<Observer<T>> | ((value: T) => void) | null,
+    error?: ((error: unknown) => void) | null,
+    complete?: (() => void) | null,
+  ): Subscription {
+    if (typeof observer === 'object' && observer !== null) return this.#told$.subscribe(observer);
+    return this.#told$.subscribe({
+      ...(observer && { next: observer }),
+      ...(error && { error }),
+      ...(complete && { complete }),
+    });
   }
 
   #bringUpToDate(cursor: Cursor<T>): void {
