@@ -11,6 +11,10 @@ export default {
     '<rootDir>/spec/support/conformance-reporter.js',
     '<rootDir>/spec/support/servers-reporter.js',
   ],
+  // Of `npm run coverage` alone: what the tests run in their own process. Programs that they start are not counted.
+  collectCoverageFrom: ['src/**/*.ts'],
+  coverageReporters: ['text', 'html'],
+  coverageThreshold: { global: { statements: 95, branches: 95 } },
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   moduleNameMapper: {
     '^#transport$': '<rootDir>/src/connection/node/transport.ts',
