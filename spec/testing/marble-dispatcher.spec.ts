@@ -145,6 +145,7 @@ describe('marbleDispatcher()', () => {
     ['the connection is refused', 'before it stands', '--#', 'connect ECONNREFUSED'],
     ['the other side closes', 'on a connection', 'c-s-#', 'other side closed'],
     ['the code that was given', 'anywhere', { marbles: 'c-s-#', error: 'ECONNRESET' }, 'read ECONNRESET'],
+    ['a code without a text of its own', 'anywhere', { marbles: 'c-s-#', error: 'EPIPE' }, 'EPIPE'],
     ['the error that was given', 'anywhere', { marbles: 'c-s-#', error: new Error('out of paper') }, 'out of paper'],
   ])('takes # for: %s (%s)', (_meaning, _moment, answer, message) => {
     expect(told(answer)).toContainEqual(expect.stringContaining(`error ${message}`));
@@ -173,6 +174,31 @@ describe('marbleDispatcher()', () => {
       http.post('/a', 'data');
       expectSignals('           (s1)(23)q---(4h)(60fd)');
     });
+  });
+
+  it.each<[string, Partial<DispatchOptions>, string[]]>([
+    [
+      'the Content-Length of a Blob',
+      { headers: ['Content-Length', '10'], body: new Blob(['0123456789']) },
+      ['25/50', '50/50'],
+    ],
+    ['no body of unknown length', { body: new Blob([]).stream() }, ['10/0', '20/0']],
+    ['the bytes that are there', { body: Uint8Array.of(1, 2, 3, 4) }, ['12/24', '24/24']],
+  ])('counts %s as sent', (_what, request, sent) => {
+    const lines = told('c-u-s-h-|', { method: 'POST', ...request });
+    expect(lines.flatMap((line) => /SENT (.*)/.exec(line)?.[1] ?? [])).toEqual(sent);
+  });
+
+  it('closes the connection under the next request where a # behind | comes too late for an idle one', () => {
+    onVirtualTime(
+      { 'POST /a': ['l---c---s---h---|---------------#', 's-----------h---|'] },
+      ({ http, at, expectSignals }) => {
+        http.post('/a', '1');
+        at(24, () => http.post('/a', '2'));
+        expectSignals('           (s1)(23)q---(4h)(5fd)---(s3q)---(FD60)');
+        at(40, () => expect(http.errorString()).toBe('printer:80 closed the connection before it answered'));
+      },
+    );
   });
 
   it('ends in nothing where the diagram just ends', () => {
@@ -210,6 +236,24 @@ describe('the body of a marble answer', () => {
     ],
   ])('is said to be %s', (_what, answer, fields) => {
     expect(lengthOf(answer)).toBe(fields);
+  });
+
+  it.each<[string, MarbleAnswer, string]>([
+    ['the usual reason of its status', { marbles: 'h-|', status: 404 }, 'HTTP/1.1 404 Not Found'],
+    ['none where there is no usual one', { marbles: 'h-|', status: 299 }, 'HTTP/1.1 299 '],
+    ['the one that was given', { marbles: 'h-|', status: 404, reason: 'Gone fishing' }, 'HTTP/1.1 404 Gone fishing'],
+  ])('has in its status line %s', (_what, answer, line) => {
+    expect(
+      told(answer)
+        .find((one) => one.includes('STATUS'))
+        ?.replace(/^\d+ STATUS /, ''),
+    ).toBe(line);
+  });
+
+  it('has each of the values of a field', () => {
+    expect(lengthOf({ marbles: 'h-|', status: 204, fields: { 'Set-Cookie': ['a=1', 'b=2'] } })).toBe(
+      '{"set-cookie":["a=1","b=2"]}',
+    );
   });
 
   it('has no length that was made up for HEAD', () => {
@@ -265,6 +309,77 @@ describe('giving a marble answer up', () => {
       });
     });
     expect(lines).toEqual(['4 aborted', '4 CLOSED', '4 not wanted']);
+  });
+
+  type Moment = keyof ConnectionListener | keyof DispatchHandler;
+
+  /** What is told, by name, of a request that is given up inside its first telling of `moment`. */
+  function toldUntil(moment: Moment, answer: MarbleAnswer, giveUp: 'abort' | 'unobserve'): Moment[] {
+    const scheduler = new TestScheduler(() => undefined);
+    const names: Moment[] = [];
+    scheduler.run(() => {
+      const dispatcher = marbleDispatcher(scheduler, { 'GET /a': answer });
+      let abort = (): void => undefined;
+      const told = (name: Moment) => () => {
+        names.push(name);
+        if (name !== moment) return;
+        if (giveUp === 'abort') abort();
+        else unobserve();
+      };
+      const unobserve = dispatcher.observe({
+        onLookup: told('onLookup'),
+        onConnecting: told('onConnecting'),
+        onConnected: told('onConnected'),
+        onSending: told('onSending'),
+        onBytesSent: told('onBytesSent'),
+        onFirstByte: told('onFirstByte'),
+        onClosed: told('onClosed'),
+      });
+      dispatcher.dispatch(getA, {
+        onRequestStart: (controller) => {
+          abort = () => controller.abort(new Error('not wanted'));
+          told('onRequestStart')();
+        },
+        onRequestSent: told('onRequestSent'),
+        onResponseStart: told('onResponseStart'),
+        onResponseData: told('onResponseData'),
+        onResponseEnd: told('onResponseEnd'),
+        onResponseError: told('onResponseError'),
+      });
+    });
+    return names;
+  }
+  const course: Moment[] = ['onConnecting', 'onConnected', 'onRequestStart', 'onSending', 'onBytesSent'];
+
+  it.each<[Moment, number]>([
+    ['onRequestStart', 3],
+    ['onSending', 4],
+    ['onBytesSent', 5],
+    ['onResponseStart', 8],
+  ])('inside %s ends it there, with the connection', (moment, count) => {
+    const all: Moment[] = [...course, 'onRequestSent', 'onFirstByte', 'onResponseStart'];
+    const expected = [...all.slice(0, count), 'onClosed', 'onResponseError'];
+    expect(toldUntil(moment, 'c-s-h---d-|', 'abort')).toEqual(expected);
+    expect(toldUntil(moment, 'c---h---d-|', 'abort')).toEqual(expected);
+  });
+
+  it('inside the first byte of the answer ends it before its head', () => {
+    expect(toldUntil('onFirstByte', 'c-s-h---d-|', 'abort')).toEqual([
+      ...course,
+      'onRequestSent',
+      'onFirstByte',
+      'onClosed',
+      'onResponseError',
+    ]);
+  });
+
+  it.each<[Moment, MarbleAnswer, Moment[]]>([
+    ['onConnecting', 'l-c-s-h-|', ['onLookup', 'onConnecting']],
+    ['onConnecting', { marbles: 'l-#', error: 'ECONNREFUSED' }, ['onLookup', 'onConnecting']],
+    ['onConnected', 'c-s-h-|', course.slice(0, 2)],
+    ['onSending', 'c-s-h-|', course.slice(0, 4)],
+  ])('by observing no more inside %s ends it without a word', (moment, answer, expected) => {
+    expect(toldUntil(moment, answer, 'unobserve')).toEqual(expected);
   });
 
   it('leaves the next request a connection of its own, also where nobody observes', () => {

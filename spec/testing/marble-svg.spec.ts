@@ -165,6 +165,18 @@ describe('marbleSvg()', () => {
     expect(ticks(30_000)).toEqual(['0 s', '5 s', '10 s', '15 s', '20 s', '25 s', '30 s']);
   });
 
+  it('writes one more moment into each wide gap between the round ones', () => {
+    const crowd = Array.from({ length: 40 }, (_none, i) => 300 + i * 10);
+    const svg = marbleSvg(at([0, ...crowd, 1000]));
+    expect([...svg.matchAll(/class="faint middle"[^>]*>([^<]*)</g)].map(([, label]) => label)).toEqual([
+      '0 ms',
+      '400 ms',
+      '500 ms',
+      '700 ms',
+      '1000 ms',
+    ]);
+  });
+
   it('puts each origin into a block of its own, on one axis', () => {
     const one = runOf(1).map((recorded) => ({ ...recorded, origin: 'http://one' }));
     const two = runOf(1).map((recorded) => ({ ...recorded, origin: 'http://two' }));
@@ -174,6 +186,40 @@ describe('marbleSvg()', () => {
       'http://two',
     ]);
     expect(rowNamesOf(svg)).toHaveLength(16);
+  });
+
+  it('draws a command whose start was not recorded from the left edge on', () => {
+    const signals: CommandSignal[] = [
+      { type: 'stateChanged', state: State.Reading },
+      { type: 'requestFinished', id: 7, error: false },
+    ];
+    const svg = marbleSvg(signals.map((signal, i) => ({ at: i * 10, signal })));
+    const spans = [...svg.matchAll(/<rect class="span (\w+)" x="([\d.]+)"/g)].map(([, colour, x]) => [
+      colour,
+      Number(x),
+    ]);
+    expect(spans).toEqual([['c0', 176]]);
+  });
+
+  it('shows among many that are drawn as one that there is an error', () => {
+    const signals: CommandSignal[] = [];
+    for (let id = 1; id <= 3000; id++) {
+      signals.push({ type: 'requestStarted', id }, { type: 'requestFinished', id, error: id === 7 });
+    }
+    const [started = [], finished = []] = rowsOf(marbleSvg(signals.map((signal, i) => ({ at: i, signal }))));
+    expect(started.map(({ classes }) => classes)).toEqual(['mixed']);
+    expect(finished.map(({ classes }) => classes)).toEqual(['bad']);
+  });
+
+  it('shortens what is too long', () => {
+    const svg = marbleSvg(runOf(1), { title: 'T'.repeat(200), nameOf: () => 'N'.repeat(200) });
+    expect(/class="title"[^>]*>([^<]*)</.exec(svg)?.[1]).toMatch(/^T{60,90}…$/);
+    expect(svg).toMatch(/>N{30,60}…</);
+  });
+
+  it('calls a command without a name a command where others have one', () => {
+    const svg = marbleSvg(runOf(2), { nameOf: (id) => (id % 2 === 0 ? 'GET /a' : undefined) });
+    expect([...svg.matchAll(/>(GET \/a|command)</g)].map(([, name]) => name).toSorted()).toEqual(['GET /a', 'command']);
   });
 
   it('names the commands in its legend, and not more than twelve', () => {

@@ -5,6 +5,8 @@ import type { ConnectionListener } from '../connection/dispatch-like.js';
 export interface OnConnection {
   /** The connection has closed under it. */
   onClosed(): void;
+  /** Nobody wants to hear of it any more. */
+  onDropped(): void;
 }
 
 /** One connection on virtual time: it stands from its first exchange on, until something closes it for good. */
@@ -50,14 +52,14 @@ export class MarbleConnection {
     this.#isClosed = this.isSpoilt = true;
     this.isStanding = false;
     this.#listener?.onClosed();
-    for (const exchange of [...this.#exchanges]) exchange.onClosed();
+    for (const exchange of this.#exchanges) exchange.onClosed();
   }
 
   /** Nobody observes it any more: what is under way on it is never told. */
   drop(): void {
     this.#isClosed = this.isSpoilt = true;
     this.#listener = undefined;
-    this.#exchanges.clear();
+    for (const exchange of this.#exchanges) exchange.onDropped();
     this.#timers.unsubscribe();
   }
 }

@@ -73,9 +73,12 @@ export class MarbleExchange implements DispatchController, OnConnection {
   }
 
   onClosed(): void {
-    if (this.#isOver) return;
     this.#end();
     this.#handler.onResponseError(this, errorWith('UND_ERR_SOCKET'));
+  }
+
+  onDropped(): void {
+    this.#end();
   }
 
   #at(frame: number, work: () => void): void {
