@@ -1,6 +1,10 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { main } from '../../src/cli/main.js';
 import { cutOff, PageServer, text, type Page } from './support/page-server.js';
-import { runCli, type CliRun } from './support/run-cli.js';
+import { fakeIo, runCli, type CliRun } from './support/run-cli.js';
 import { TemporaryFolder } from './support/temporary-folder.js';
 
 const megabyte = Buffer.alloc(1024 * 1024, 'rx-qhttp');
@@ -19,6 +23,10 @@ const pages: Record<string, Page> = {
   '/moved': text('over there\n', 302, { Location: '/a.txt' }),
   '/broken': text('{"error":"out of \x1b[31morder"}', 500, { 'Content-Type': 'application/problem+json' }),
   '/page': text('<html>gone</html>', 410, { 'Content-Type': 'text/html' }),
+  '/long-page': (_request, response) => {
+    response.writeHead(503, { 'Content-Type': 'text/plain' });
+    response.end('sorry '.repeat(50_000));
+  },
   '/cut': cutOff('half', 8),
   '/rude': (_request, response) => response.socket?.destroy(),
   '/evil': (_request, response) => response.socket?.end('HTTP/1.1 404 \x1b[31mred\x07\r\nContent-Length: 0\r\n\r\n'),
@@ -229,6 +237,26 @@ describe('downloads', () => {
     expect(folder.files()).toEqual({});
   });
 
+  it('quotes no more than the beginning of a long error', async () => {
+    const { code, stderr } = await run('-q', url('/long-page'));
+
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringMatching(/^http:\/\/server\/long-page: 503 Service Unavailable: (sorry ){30,40}\S*…\n$/),
+    ]);
+  });
+
+  it('ends where nobody reads its output any more', async () => {
+    const io = fakeIo(folder.path);
+    io.stdout._write = (_chunk, _encoding, taken) => taken(new Error('write EPIPE'));
+    io.stdout.on('error', () => undefined); // as processIo() does
+
+    expect(await main(['-q', '-o', '-', url('/large'), '-k'], io)).toBe(2);
+    expect(io.stderr.text).toBe(
+      `${url('/large')}: cannot write standard output: write EPIPE [127.0.0.1:${server.port}]\n`,
+    );
+  });
+
   it('prints heads', async () => {
     const { code, stdout, stderr } = await run('--head', url('/a.txt'), url('/missing'));
 
@@ -280,12 +308,40 @@ describe('downloads', () => {
     expect(folder.files()).toEqual({ upload: 'content', echo: echoed, 'echo-2': echoed });
   });
 
+  it.each([[[]], [['--limit-rate', '100m']]])('posts what comes through a pipe, in chunks %j', async (limit) => {
+    folder.write('upload', megabyte);
+    expect(spawnSync('mkfifo', [join(folder.path, 'pipe')]).status).toBe(0);
+    const writer = spawn('sh', ['-c', 'cat upload > pipe'], { cwd: folder.path });
+    const written = once(writer, 'exit');
+
+    expect(await run('-q', ...limit, '-o', '-', '--post-file', 'pipe', url('/echo'))).toEqual({
+      code: 0,
+      stdout: `POST\ncontent-type: application/octet-stream\ntransfer-encoding: chunked\nuser-agent: qhttp/0.1.0\naccept: */*\n${megabyte.toString()}\n`,
+      stderr: '',
+    });
+    expect(await written).toEqual([0, null]);
+  });
+
+  it('says what HTTP forbids of one request, and makes the others', async () => {
+    expect(await run('-H', 'Host: one', '-H', 'Host: two', url('/a.txt'), url('/b.txt'))).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: [
+        'http://server/a.txt: The header has more than one host field [server]',
+        'http://server/b.txt: The header has more than one host field [server]',
+        '0 of 2 done, 2 failed: 0 B in 0 ms',
+        '',
+      ].join('\n'),
+    });
+    expect(server.log).toEqual([]);
+  });
+
   it('says at once that the file to post is not there', async () => {
     expect(await run('--post-file', 'missing', url('/echo'))).toEqual({
       code: 1,
       stdout: '',
       stderr:
-        "qhttp: cannot read FOLDER/missing: ENOENT: no such file or directory, open 'FOLDER/missing'\nTry 'qhttp --help'.\n",
+        "qhttp: cannot read FOLDER/missing: ENOENT: no such file or directory, stat 'FOLDER/missing'\nTry 'qhttp --help'.\n",
     });
     expect(await run('--post-file', '.', url('/echo'))).toMatchObject({
       code: 1,

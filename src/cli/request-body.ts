@@ -1,5 +1,5 @@
 import { createReadStream, openAsBlob } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { ReadableStream as WebStream } from 'node:stream/web';
 import type { HttpRequestHeader, RequestData } from '../index.js';
 import type { Upload } from './arguments.js';
@@ -43,14 +43,12 @@ export function describeBody(header: HttpRequestHeader, body: RequestBody): void
 
 async function lengthOf(file: string): Promise<number | undefined> {
   try {
-    const handle = await open(file);
-    try {
-      const stats = await handle.stat();
-      if (stats.isDirectory()) throw new Error('it is a folder');
-      return stats.isFile() ? stats.size : undefined;
-    } finally {
-      await handle.close();
-    }
+    const stats = await stat(file);
+    if (stats.isDirectory()) throw new Error('it is a folder');
+    // Whoever writes into a pipe is lost when a reader has looked into it and gone away.
+    if (!stats.isFile()) return undefined;
+    await (await open(file)).close();
+    return stats.size;
   } catch (error) {
     throw new UsageError(`cannot read ${file}: ${messageOf(error)}`, {
       cause: error,
