@@ -211,6 +211,22 @@ describe('--continue', () => {
     expect(folder.files()).toMatchObject({ 'file.part': '0123' });
   });
 
+  it('writes nothing into a part that somebody else has changed meanwhile', async () => {
+    const from = await begin(
+      unlessAsked((response) => {
+        folder.write('file.part', 'somebody else');
+        part(response, '456789', 'bytes 4-9/10');
+      }),
+    );
+
+    const { code, stderr } = await go(from, '-q');
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('cannot write file: FOLDER/file.part has changed in the meantime'),
+    ]);
+    expect(folder.files()).toMatchObject({ 'file.part': 'somebody else' });
+  });
+
   it.each<[string, string, object]>([
     ['the note is of another URL', '0123', { url: 'http://elsewhere/', etag: '"v1"' }],
     ['the server had told no validator', '0123', { etag: undefined }],

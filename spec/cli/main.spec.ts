@@ -13,6 +13,14 @@ describe('qhttp without a download', () => {
     expect(await runCli(['--version'], { cwd })).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 
+  it('runs the demonstration where it is asked for nothing, until Ctrl-C', async () => {
+    const interruption = new AbortController();
+    interruption.abort();
+    const { code, stdout } = await runCli([], { cwd, interruption });
+
+    expect([code, stdout]).toEqual([130, expect.stringContaining('0 done, 0 failed, 9 dropped')]);
+  });
+
   it('says what is wrong with its arguments', async () => {
     expect(await runCli(['--nonsense\x1b[2J'], { cwd })).toEqual({
       code: 1,

@@ -8,6 +8,7 @@ describe('questions at a terminal', () => {
   let io: ReturnType<typeof fakeIo>;
   let log: string[];
   let prompter: Prompter;
+  const screen = { pause: () => log.push('pause'), resume: () => log.push('resume') };
 
   beforeEach(() => {
     keyboard = new FakeKeyboard();
@@ -15,7 +16,7 @@ describe('questions at a terminal', () => {
     io = fakeIo('/', { interruption, stdin: keyboard });
     io.stderr.isTTY = true;
     log = [];
-    prompter = new Prompter(io, { pause: () => log.push('pause'), resume: () => log.push('resume') });
+    prompter = new Prompter(io, screen);
   });
 
   /** What is on the screen has ended with this. */
@@ -117,7 +118,7 @@ describe('questions at a terminal', () => {
     const isThere = (stdin: FakeKeyboard | undefined, isTTY: boolean): boolean => {
       const one = fakeIo('/', stdin && { stdin });
       one.stderr.isTTY = isTTY;
-      return new Prompter(one).isThere;
+      return new Prompter(one, screen).isThere;
     };
 
     expect([isThere(keyboard, true), isThere(keyboard, false), isThere(undefined, true)]).toEqual([true, false, false]);

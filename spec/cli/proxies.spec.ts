@@ -93,6 +93,17 @@ describe('going through a proxy', () => {
     });
   });
 
+  it('ends with Ctrl-C, pressed instead of that password', async () => {
+    const argv = ['--proxy', at(), '--proxy-user', 'ali', 'http://one.invalid/closed'];
+
+    expect(await run(argv, {}, ['ba\x03'])).toEqual({
+      code: 130,
+      stdout: '',
+      stderr: "Password of 'ali' for the proxy: \nhttp://one.invalid/closed: dropped, never sent\n",
+    });
+    expect(proxy.log).toEqual([]);
+  });
+
   it('is a bad status where nobody says who it is', async () => {
     expect(await run(['--proxy', at(), 'http://one.invalid/closed'])).toEqual({
       code: 3,

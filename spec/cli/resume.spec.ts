@@ -118,6 +118,8 @@ describe('an answer to a request for the rest', () => {
     expect(judge(answer(416, 'Content-Range: bytes */10'), whole)).toEqual({ kind: 'complete' });
     expect(judge(answer(416, 'Content-Range: bytes */10', 'ETag: "v1"'), whole)).toEqual({ kind: 'complete' });
     expect(judge(answer(416, 'Content-Range: bytes */10', 'ETag: "v2"'), whole)).toEqual(restart('it has changed'));
+    // The length was not known when the part was fetched.
+    expect(judge(answer(416, 'Content-Range: bytes */4'), dated)).toEqual({ kind: 'complete' });
   });
 
   it('compares the date where there is no ETag', () => {

@@ -1,5 +1,8 @@
+import { selfSigned } from '../support/certificates/certificates.js';
+import { guarded } from './support/guarded.js';
 import { PageServer, type Page } from './support/page-server.js';
 import { runCli } from './support/run-cli.js';
+import { SecureServer } from './support/secure-server.js';
 import { TemporaryFolder } from './support/temporary-folder.js';
 
 /** Written by hand: the server of Node would send this header in UTF-8. */
@@ -58,6 +61,38 @@ describe('--signals', () => {
       expect(folder.files()).toEqual({ a: 'a\n' });
     } finally {
       await server.stop();
+      folder.remove();
+    }
+  });
+
+  it('shows of a certificate what is wrong with it, and of a login who wants it', async () => {
+    const folder = new TemporaryFolder();
+    const server = await SecureServer.start(selfSigned);
+    const closed = await PageServer.start({ '/a': guarded('aladdin', 'open sesame', odd) });
+    try {
+      const told = async (one: { port: number }, url: string, type: string): Promise<unknown> => {
+        const { stdout } = await runCli(['--signals', '-q', url], { cwd: folder.path, names: { server: one } });
+        const line = stdout.split('\n').find((text) => text.includes(`"${type}"`));
+        return JSON.parse(line ?? '');
+      };
+
+      expect(await told(server, server.url('/a'), 'sslErrors')).toEqual({
+        origin: 'https://server',
+        url: 'https://server/a',
+        type: 'sslErrors',
+        errors: [{ code: 'DEPTH_ZERO_SELF_SIGNED_CERT', message: 'the certificate is self-signed' }],
+      });
+      expect(await told(closed, closed.url('/a'), 'authenticationRequired')).toEqual({
+        origin: 'http://server',
+        url: 'http://server/a',
+        type: 'authenticationRequired',
+        host: '127.0.0.1',
+        port: closed.port,
+        authenticator: { realm: 'the cave' },
+      });
+    } finally {
+      await server.stop();
+      await closed.stop();
       folder.remove();
     }
   });

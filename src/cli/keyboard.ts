@@ -35,8 +35,7 @@ export class Keyboard {
   readLine(editor: LineEditor): Promise<LineEnd> {
     return new Promise((answer) => {
       this.#reading = { editor, answer };
-      if (this.#io.interrupted.aborted) this.#onInterrupt();
-      else this.#read();
+      this.#read();
     });
   }
 

@@ -65,7 +65,8 @@ async function proxiesFor(
   }
   if (proxyUser === undefined || proxies.size === 0) return proxies;
   const login = await wholeLogin(proxyUser, ' for the proxy', prompter);
-  return login === undefined ? proxies : new Map([...proxies].map(([url, proxy]) => [url, { ...proxy, ...login }]));
+  // Nobody where Ctrl-C was pressed instead of a password.
+  return new Map([...proxies].map(([url, proxy]) => [url, { ...proxy, ...login }]));
 }
 
 function fromEnvironment(url: TargetUrl, io: CliIo): NetworkProxy | undefined {

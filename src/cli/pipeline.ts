@@ -133,8 +133,6 @@ export class Pipeline {
   }
 
   #asked(signal: Question): void {
-    // The answer would go to the first origin, which a redirect has left: it is for nobody.
-    if (signal.type === 'authenticationRequired' && this.#hop !== this.#origin) return;
     this.#wasAsked = signal.type !== 'sslErrors';
     this.#setting.attendant.attend(this.#http, signal, this.#hop);
   }

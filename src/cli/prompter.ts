@@ -17,7 +17,7 @@ export class Prompter {
   readonly #screen: Screen;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(io: CliIo, screen: Screen = { pause: () => undefined, resume: () => undefined }) {
+  constructor(io: CliIo, screen: Screen) {
     this.#io = io;
     this.#screen = screen;
   }
