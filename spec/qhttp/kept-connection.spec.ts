@@ -131,32 +131,6 @@ describe('an answer that ends the connection', () => {
   });
 });
 
-describe('bytes behind an answer', () => {
-  const poison = 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil';
-
-  test.each([
-    ['a second answer', poison],
-    ['garbage', 'garbage'],
-    ['a line end', '\r\n'],
-  ])('%s: are never taken for the next answer', async (_what, excess) => {
-    const { http, recorder } = await running(async (connection, index) => {
-      await connection.request();
-      connection.send(ok(index === 0 ? 'one' : 'two') + (index === 0 ? excess : ''));
-      await connection.request();
-      connection.send(ok('two'));
-    });
-    const bodies: string[] = [];
-    http.requestFinished$.subscribe(() => bodies.push(text(http.readAll())));
-
-    http.get('/1');
-    await recorder.settled();
-    http.get('/2');
-    await recorder.settled();
-
-    expect(bodies).toEqual(['one', 'two']);
-  });
-});
-
 describe('an early answer to a large body', () => {
   test('ends the connection, and the next command has one of its own', async () => {
     const { http, recorder, server } = await running(async (connection) => {

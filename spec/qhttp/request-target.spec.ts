@@ -80,20 +80,6 @@ describe('the head of a request', () => {
       'other.example',
     ]);
   });
-
-  test('of head() awaits no body', async () => {
-    const server = await RawServer.answering(({ method }) => (method === 'HEAD' ? ok('hello').slice(0, -5) : ok('x')));
-    const http = httpTo(server);
-    const recorder = new Recorder(http);
-
-    http.head('/');
-    http.get('/');
-    await recorder.settled();
-
-    expect(recorder.line).toBe(
-      'S1 Connecting Sending q Reading H200 Connected F1 S2 Sending q Reading H200 p y Connected F2 DONE',
-    );
-  });
 });
 
 describe('without a host', () => {
