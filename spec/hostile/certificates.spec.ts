@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { ConnectionMode, QHttp, type TlsOptions } from '../../src/index.js';
 import { ok } from '../support/answers.js';
 import { atEnd } from '../support/at-end.js';
@@ -29,6 +30,11 @@ async function showing(certificate: Shown): Promise<{ port: number; seen: string
   return { port, seen };
 }
 
+/** The bytes of a certificate in PEM form. */
+function derOf(pem: string): Buffer {
+  return new X509Certificate(pem).raw;
+}
+
 const trusting = { ca: rootCertificate };
 const severalCodes = 'UNABLE_TO_VERIFY_LEAF_SIGNATURE ERR_TLS_CERT_ALTNAME_INVALID ERR_TLS_PIN_MISMATCH';
 
@@ -37,6 +43,8 @@ const faults: readonly (readonly [string, Shown, TlsOptions, string])[] = [
   ['has expired', signed.expired, trusting, 'CERT_HAS_EXPIRED'],
   ['has expired below an intermediate', signed.expiredBelow, trusting, 'CERT_HAS_EXPIRED'],
   ['has expired and an unknown root', signed.expired, {}, 'CERT_HAS_EXPIRED UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
+  ['has expired, with its root in bytes', signed.expired, { ca: Buffer.from(rootCertificate) }, 'CERT_HAS_EXPIRED'],
+  ['has expired, with its root in DER', signed.expired, { ca: derOf(rootCertificate) }, 'CERT_HAS_EXPIRED'],
   ['has expired and signed itself', expiredSelfSigned, trusting, 'CERT_HAS_EXPIRED DEPTH_ZERO_SELF_SIGNED_CERT'],
   ['is not valid yet', signed.notYetValid, trusting, 'CERT_NOT_YET_VALID'],
   ['is for another host', signed.otherHost, trusting, 'ERR_TLS_CERT_ALTNAME_INVALID'],

@@ -42,6 +42,14 @@ const opened = 'Connecting Sending q Reading';
 const answered = 'H200 p y Connected';
 const refused = `S1 ${opened} F1!UnknownError DONE! Closing Unconnected S2 ${opened} ${answered} F2 DONE`;
 
+test('a redirect to a path in Latin-1 is followed with these bytes encoded', async () => {
+  const server = await leadingTo('/gr\xfcn?\xe4=%E4');
+
+  const seen = await followed(server);
+
+  expect([seen.error, seen.body]).toEqual(['NoError: Unknown error', 'GET /gr%FCn?%E4=%E4']);
+});
+
 describe('a redirect that leads nowhere', () => {
   test('to itself, for ever, is given up after ten', async () => {
     const server = await leadingTo('/');

@@ -59,9 +59,11 @@ describe('a cold command', () => {
         http.post$('/a', 'data'),
         http.head$('/a'),
         http.request$(new HttpRequestHeader('PUT', '/a'), 'data'),
+        http.setUser$('me', 'secret'),
+        http.setUser$(''),
         http.close$(),
       );
-      expectObservable(lettersOf(all$)).toBe('(sfs1)(23)q---(4h)(5fs3q)(4h)(5fs3q)(4h)(5fs60f|)');
+      expectObservable(lettersOf(all$)).toBe('(sfs1)(23)q---(4h)(5fs3q)(4h)(5fs3q)(4h)(5fsfsfs60f|)');
     });
   });
 });

@@ -1,5 +1,5 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { Subject } from 'rxjs';
+import { Subject, throwError } from 'rxjs';
 import { ConnectionMode, HttpRequestHeader, QHttp, State } from '../../src/index.js';
 import { ok } from '../support/answers.js';
 import { atEnd } from '../support/at-end.js';
@@ -212,6 +212,21 @@ describe('a TLS handshake', () => {
     expect(waits.map(({ observed }) => observed)).toEqual([false, true]);
     http.abort();
     expect(waits.map(({ observed }) => observed)).toEqual([false, false]);
+  });
+
+  test('that goes wrong fails the command, and says why', async () => {
+    const server = await RawServer.answeringTls(signed.localhost, () => ok());
+    const { http, recorder } = httpsTo(server);
+    http.sslErrors$.subscribe(() => http.waitFor(throwError(() => new Error('the dialog was closed'))));
+    http.get('/');
+
+    await recorder.settled();
+
+    expect([recorder.line, http.errorString(), server.requests.length]).toEqual([
+      'S1 Connecting Sending t(UNABLE_TO_VERIFY_LEAF_SIGNATURE) F1!UnknownError DONE! Closing Unconnected',
+      'The question got no answer: the dialog was closed',
+      0,
+    ]);
   });
 
   test('that never ends can be aborted', async () => {

@@ -47,6 +47,31 @@ describe('the path of a request', () => {
   });
 });
 
+describe('the path of a request to a proxy that forwards', () => {
+  test.each([
+    ['/a/b', '/a/b'],
+    ['/a/./b/../c', '/a/c'],
+    ['/a/b/..', '/a/'],
+    ['/a/b/.', '/a/b/'],
+    ['/../../a', '/a'],
+    ['/a/../b?c=/../d', '/b?c=/../d'],
+  ])('%j is sent with the host, as %j', async (path, sent) => {
+    const proxy = await RawServer.answering(() => ok());
+    const http = new QHttp();
+    atEnd(() => {
+      http.destroy();
+    });
+    const recorder = new Recorder(http);
+
+    http.setProxy('127.0.0.1', proxy.port);
+    http.setHost('printer.example');
+    http.get(path);
+    await recorder.settled();
+
+    expect(proxy.lastRequest.path).toBe(`http://printer.example${sent}`);
+  });
+});
+
 describe('the head of a request', () => {
   test('of get() is Host and Connection', async () => {
     const server = await RawServer.answering(() => ok());

@@ -120,6 +120,35 @@ describe('a socket that was handed in', () => {
     expect(seen.join('')).toMatch(/^GET \/status HTTP\/1\.1\r\nhost: printer\.example\r\n/i);
   });
 
+  it.each<[string, (device: Duplex) => void, string]>([
+    ['fails', (device) => device.destroy(new Error('the cable is gone')), 'failed: the cable is gone'],
+    ['is destroyed', (device) => device.destroy(), 'closed the connection before it answered'],
+    ['ends', (device) => device.push(null), 'closed the connection before it answered'],
+  ])('that %s ends the request with it', async (_name, happens, error) => {
+    const device = new Duplex({
+      read: () => undefined,
+      write(this: Duplex, _chunk, _encoding, callback) {
+        callback();
+        happens(this);
+      },
+    });
+    const http = new QHttp('printer.example');
+    atEnd(() => {
+      http.destroy();
+    });
+    const recorder = new Recorder(http);
+    http.setSocket(device);
+    http.post('/', '');
+
+    await recorder.settled();
+
+    expect([recorder.line.replace(/F2!\w+/, 'F2!'), device.destroyed]).toEqual([
+      'S1 F1 S2 Sending q F2! DONE! Closing Unconnected',
+      true,
+    ]);
+    expect(http.errorString()).toContain(error);
+  });
+
   it('belongs to the next host where none is set yet', async () => {
     const server = await echo();
     const socket = await connected(server);

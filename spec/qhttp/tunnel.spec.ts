@@ -101,6 +101,24 @@ describe('HTTPS through an HTTP proxy', () => {
     ]);
   });
 
+  it.each([
+    ['keeps the connection of HTTP/1.0 that is said to stay', 'Proxy-Connection: keep-alive\r\n', 1],
+    ['opens another one behind HTTP/1.0 that says nothing', '', 2],
+  ])('%s', async (_name, fields, connections) => {
+    const server = await secureServer();
+    const old = challenge('Basic realm="cache"', fields).replace('HTTP/1.1', 'HTTP/1.0');
+    const { proxy } = await proxyAnswering(server, old);
+    const { http, recorder } = httpsThrough({ type: 'http', port: proxy.port, user: 'u', password: 'p' }, server);
+    http.get('/1');
+
+    await recorder.settled();
+
+    expect([recorder.line, proxy.connections.length]).toEqual([
+      `${prelude} S3 Connecting Sending ${answer} F3 DONE`,
+      connections,
+    ]);
+  });
+
   it('asks for credentials, waits for them, and sends them with the next tunnel at once', async () => {
     const server = await secureServer();
     const { proxy, heads } = await proxyAnswering(server, basic);

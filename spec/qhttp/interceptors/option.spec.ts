@@ -1,5 +1,12 @@
-import { MockAgent } from 'undici';
-import { toText, QHttp, QHttpPool, type Interceptor, type QHttpOptions } from '../../../src/index.js';
+import { MockAgent, type Dispatcher } from 'undici';
+import {
+  toText,
+  QHttp,
+  QHttpPool,
+  type InterceptedOptions,
+  type Interceptor,
+  type QHttpOptions,
+} from '../../../src/index.js';
 import { firstValueFrom } from 'rxjs';
 import { ok } from '../../support/answers.js';
 import { atEnd } from '../../support/at-end.js';
@@ -94,6 +101,111 @@ describe('the option interceptors', () => {
     ]);
 
     expect((await outcome(client, (http) => http.post('/', 'data'))).body).toBe('other');
+  });
+
+  test.each<[string, InterceptedOptions['headers'], string]>([
+    ['names and values in turn', ['X-A', '1', 'X-B', '2', 'X-A', '3'], 'x-a: 1, x-b: 2, x-a: 3'],
+    [
+      'pairs',
+      [
+        ['X-A', '1'],
+        ['X-B', ['2', '3']],
+      ],
+      'x-a: 1, x-b: 2, x-b: 3',
+    ],
+    [
+      'a Map',
+      new Map([
+        ['X-A', '1'],
+        ['X-B', '2'],
+      ]),
+      'x-a: 1, x-b: 2',
+    ],
+    ['Headers', new Headers({ 'X-A': '1' }), 'x-a: 1'],
+    ['an object', { 'X-A': ['1', '2'], 'X-B': 3, 'X-C': undefined }, 'x-a: 1, x-a: 2, x-b: 3'],
+    ['null', null, ''],
+    ['none', undefined, ''],
+  ])('one may give the fields as %s', async (_, headers, sent) => {
+    const server = await RawServer.answering(({ head }) => ok(head));
+    const client = intercepted(server, [
+      (dispatch) =>
+        ({ origin, path, method }, handler) =>
+          dispatch(
+            { ...(origin !== undefined && { origin }), path, method, ...(headers !== undefined && { headers }) },
+            handler,
+          ),
+    ]);
+
+    const { body, error } = await outcome(client, (http) => http.get('/'));
+
+    expect(error).toBe('Unknown error');
+    expect([...body.matchAll(/^x-.*$/gim)].map(([line]) => line.trim().toLowerCase()).join(', ')).toBe(sent);
+  });
+
+  test('one that throws something else than an error ends the command with its text', async () => {
+    const server = await RawServer.answering(() => ok());
+    const thrown: unknown = 'out of order';
+    const client = intercepted(server, [
+      (dispatch) => (request, handler) =>
+        dispatch(request, {
+          onRequestStart: (controller, context) => handler.onRequestStart?.(controller, context),
+          onResponseEnd: () => {
+            throw thrown;
+          },
+          onResponseError: (controller, error) => handler.onResponseError?.(controller, error),
+        }),
+    ]);
+
+    const seen = await outcome(client, (http) => http.get('/'));
+
+    expect(seen.error).toContain('out of order');
+  });
+
+  test('one may ask for two things at once: the second waits for the end of the first', async () => {
+    const server = await RawServer.answering(({ path }) => ok(path));
+    const order: string[] = [];
+    const client = intercepted(server, [
+      (dispatch) => (request, handler) => {
+        const sent = dispatch(request, handler);
+        dispatch({ ...request, path: '/more' }, { onResponseEnd: () => order.push('more') });
+        return sent;
+      },
+    ]);
+
+    const first = await outcome(client, (http) => http.get('/'));
+    const second = await outcome(client, (http) => http.get('/next'));
+
+    expect([first.body, second.body, order, server.connections.length]).toEqual(['/', '/next', [], 1]);
+  });
+
+  test('one may hold a request back before it has begun, or give it up, and see that it has', async () => {
+    const server = await RawServer.answering(({ path }) => ok(path));
+    const seen: unknown[] = [];
+    const client = intercepted(server, [
+      (dispatch) => (request, handler) =>
+        dispatch(request, {
+          onRequestStart: (given, context) => {
+            const controller = given as unknown as Dispatcher.DispatchController; // for which undici's take it
+            controller.pause();
+            seen.push(controller.paused, controller.aborted, controller.reason);
+            controller.resume();
+            controller.abort(new Error('not today'));
+            controller.abort(new Error('nor tomorrow'));
+            seen.push(controller.paused, controller.aborted, controller.reason);
+            handler.onRequestStart?.(given, context);
+          },
+          onResponseError: (controller, error) => handler.onResponseError?.(controller, error),
+        }),
+    ]);
+
+    const { line, error } = await outcome(client, (http) => http.get('/'));
+
+    expect([line, error, seen, server.connections.length]).toEqual([
+      'S1 F1!UnknownError DONE!',
+      `The connection to 127.0.0.1:${server.port} failed: not today`,
+      [true, false, null, false, true, new Error('not today')],
+      0,
+    ]);
   });
 
   test('what they see is the request of the caller, and currentRequest() is what it is without them', async () => {
