@@ -1,8 +1,9 @@
 import { CredentialSession } from '../../src/auth/credential-session.js';
+import { noHashes } from '../../src/auth/hashes.js';
 import { parseChallenges } from '../../src/auth/parse-challenges.js';
 
 function answer(field: string, user: string, password: string): unknown[] {
-  const session = new CredentialSession();
+  const session = new CredentialSession({ hashes: noHashes });
   session.setUser(user, password);
   const attempt = session.begin({ method: 'GET', uri: '/' });
   return [attempt.answer(parseChallenges([field])), attempt.authorize()];

@@ -2,13 +2,13 @@ import type { AuthRequest } from './auth-request.js';
 import type { AuthTools } from './auth-tools.js';
 import { CredentialAttempt } from './credential-attempt.js';
 import { checkUser, Credentials } from './credentials.js';
-import { noHashes, type Hashes } from './hashes.js';
+import type { Hashes } from './hashes.js';
 import type { SessionState } from './session-state.js';
 import { ownProperties } from '../values/own-properties.js';
 
 export interface SessionOptions {
   /** Without any only Basic is known. */
-  readonly hashes?: Hashes;
+  readonly hashes: Hashes;
   /** `scheme://host:port` of the server; leave it out for a proxy. */
   readonly origin?: string;
   /** Random bytes that cannot be foretold. */
@@ -25,8 +25,8 @@ export interface SessionOptions {
 export class CredentialSession {
   readonly #state: SessionState;
 
-  constructor(options: SessionOptions = {}) {
-    const { hashes = noHashes, origin, random = randomBytes, now = Date.now } = ownProperties(options);
+  constructor(options: SessionOptions) {
+    const { hashes, origin, random = randomBytes, now = Date.now } = ownProperties(options);
     const tools: AuthTools = { hashes, origin, random, now };
     this.#state = { tools, credentials: undefined, responder: undefined, isProvisional: false, isHidden: false };
   }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 import type { HashAlgorithm, Hashes } from '../hashes.js';
 
 const names: Readonly<Record<HashAlgorithm, string>> = {
@@ -11,11 +11,16 @@ const names: Readonly<Record<HashAlgorithm, string>> = {
 export const nodeHashes: Hashes = {
   has: (algorithm) => {
     try {
-      createHash(names[algorithm]); // getHashes() lists also what FIPS mode forbids
+      newHash(algorithm); // getHashes() lists also what FIPS mode forbids
       return true;
     } catch {
       return false;
     }
   },
-  hash: (algorithm, bytes) => createHash(names[algorithm]).update(bytes).digest(),
+  hash: (algorithm, bytes) => newHash(algorithm).update(bytes).digest(),
 };
+
+/** Not imported, which would take half a millisecond of every program; most never need a hash. */
+function newHash(algorithm: HashAlgorithm): Hash {
+  return process.getBuiltinModule('node:crypto').createHash(names[algorithm]);
+}

@@ -1,6 +1,6 @@
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import { TLSSocket } from 'node:tls';
+import { net, tls } from './builtins.js';
 
 /**
  * Stands between undici and a stream that is the caller's: undici destroys what it is handed, and the caller's has to
@@ -16,7 +16,7 @@ export class BorrowedSocket extends Duplex {
   constructor(inner: Duplex) {
     super();
     this.#inner = inner;
-    this.encrypted = inner instanceof TLSSocket;
+    this.encrypted = inner instanceof tls.TLSSocket;
     inner.on('readable', this.#pass).on('end', this.#endReading).on('error', this.#fail).on('close', this.#close);
   }
 
@@ -26,17 +26,17 @@ export class BorrowedSocket extends Duplex {
     this.ref();
     this.#isReleased = true;
     this.#detach();
-    if (this.#inner instanceof Socket && this.#inner.connecting) forgive(this.#inner);
+    if (this.#inner instanceof net.Socket && this.#inner.connecting) forgive(this.#inner);
   }
 
   /** For undici, by which an idle connection does not keep the process alive. */
   ref(): this {
-    if (this.#inner instanceof Socket && !this.#isReleased) this.#inner.ref();
+    if (this.#inner instanceof net.Socket && !this.#isReleased) this.#inner.ref();
     return this;
   }
 
   unref(): this {
-    if (this.#inner instanceof Socket && !this.#isReleased) this.#inner.unref();
+    if (this.#inner instanceof net.Socket && !this.#isReleased) this.#inner.unref();
     return this;
   }
 
@@ -67,7 +67,7 @@ export class BorrowedSocket extends Duplex {
     this.#detach();
     this.#inner.on('error', () => undefined); // it was told, or nobody wants to know
     // The connection has closed when the socket has.
-    if (this.#inner instanceof Socket && !this.#inner.closed) this.#inner.once('close', () => callback(error));
+    if (this.#inner instanceof net.Socket && !this.#inner.closed) this.#inner.once('close', () => callback(error));
     else callback(error);
     this.#inner.destroy();
   }

@@ -1,6 +1,6 @@
-import { X509Certificate } from 'node:crypto';
-import { getCACertificates } from 'node:tls';
+import type { X509Certificate } from 'node:crypto';
 import type { Pem, TlsOptions } from '../../values/tls-options.js';
+import { crypto, tls } from './builtins.js';
 
 /**
  * Whether certificates lead to a root that is trusted, whatever their dates. Of several faults of a chain OpenSSL tells
@@ -10,7 +10,7 @@ import type { Pem, TlsOptions } from '../../values/tls-options.js';
  * @param ca - the roots; those of the platform where there are none
  */
 export function leadsToRoot(leaf: X509Certificate, ca: TlsOptions['ca']): boolean {
-  const roots = ca ?? getCACertificates('default');
+  const roots = ca ?? tls.getCACertificates('default');
   const trusted = (Array.isArray(roots) ? roots : [roots]).flatMap(certificatesIn);
   let certificate = leaf;
   for (let depth = 0; depth < longestChain; depth++) {
@@ -38,6 +38,6 @@ function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): bool
 function certificatesIn(pem: Pem): X509Certificate[] {
   const text = typeof pem === 'string' ? pem : Buffer.from(pem).toString('latin1');
   const blocks = text.match(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/g) ?? [];
-  if (blocks.length === 0 && typeof pem !== 'string') return [new X509Certificate(pem)];
-  return blocks.map((block) => new X509Certificate(block));
+  if (blocks.length === 0 && typeof pem !== 'string') return [new crypto.X509Certificate(pem)];
+  return blocks.map((block) => new crypto.X509Certificate(block));
 }

@@ -1,5 +1,4 @@
-import { lookup } from 'node:dns';
-import { connect, isIP, Socket, type LookupFunction, type TcpNetConnectOpts } from 'node:net';
+import type { LookupFunction, Socket, TcpNetConnectOpts } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ConnectionMode } from '../../values/connection-mode.js';
 import { ErrorCode } from '../../values/error-code.js';
@@ -11,6 +10,7 @@ import type { ConnectionListener } from '../dispatch-like.js';
 import { isUnconnected, type SocketConnector } from '../socket-source.js';
 import { isForwarded, peerOf, type Target } from '../target.js';
 import { BorrowedSocket } from './borrowed-socket.js';
+import { dns, net } from './builtins.js';
 import { callConnector, isDuplex } from './call-connector.js';
 import { HttpTunnel } from './http-tunnel.js';
 import { nothingInherited } from './nothing-inherited.js';
@@ -62,8 +62,8 @@ export class Opening {
 
   open(): void {
     const { socket } = this.#target;
-    if (socket === undefined || (socket instanceof Socket && socket.destroyed && connectedByUs.has(socket))) {
-      const own = connect(this.#address());
+    if (socket === undefined || (socket instanceof net.Socket && socket.destroyed && connectedByUs.has(socket))) {
+      const own = net.connect(this.#address());
       this.#take(own);
       this.#awaitConnection(own, own);
     } else if (typeof socket === 'function') this.#callConnector(socket);
@@ -95,10 +95,10 @@ export class Opening {
   #borrow(inner: Duplex): void {
     const borrowed = (this.#borrowed = new BorrowedSocket(inner));
     this.#take(borrowed);
-    if (inner instanceof Socket && isUnconnected(inner) && !inner.destroyed) {
+    if (inner instanceof net.Socket && isUnconnected(inner) && !inner.destroyed) {
       connectedByUs.add(inner);
       this.#awaitConnection(inner.connect(this.#address()), borrowed);
-    } else if (inner instanceof Socket && inner.connecting) this.#awaitConnection(inner, borrowed, true);
+    } else if (inner instanceof net.Socket && inner.connecting) this.#awaitConnection(inner, borrowed, true);
     else {
       queueMicrotask(() => {
         if (!inner.destroyed) this.#stand(borrowed);
@@ -132,7 +132,7 @@ export class Opening {
       this.#stand(stream);
     };
     // Of one that was connecting already nobody knows where it goes, nor whether a name is still looked up.
-    const isName = !isUnderWay && isIP(peerOf(this.#target).host) === 0;
+    const isName = !isUnderWay && net.isIP(peerOf(this.#target).host) === 0;
     if (isName) socket.prependListener('lookup', onLookup);
     socket.prependOnceListener('connect', onConnect);
     stream.once('close', () => {
@@ -234,7 +234,7 @@ export class Opening {
 
 /** As Node does it by itself, but for what a polluted `Object.prototype` would add to the options. */
 const lookUp: LookupFunction = (name, options, callback) => {
-  lookup(name, ownProperties(options), callback);
+  dns.lookup(name, ownProperties(options), callback);
 };
 
 /**

@@ -1,10 +1,10 @@
-import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import type { SslError } from '../../values/ssl-error.js';
 import type { TlsOptions } from '../../values/tls-options.js';
 import type { ConnectionListener } from '../dispatch-like.js';
 import type { Target } from '../target.js';
+import { net, tls } from './builtins.js';
 import { nothingInherited } from './nothing-inherited.js';
 import { tlsErrors } from './tls-errors.js';
 
@@ -18,18 +18,18 @@ import { tlsErrors } from './tls-errors.js';
 export function secure(
   stream: Duplex,
   target: Target,
-  tls: TlsOptions,
+  options: TlsOptions,
   connection: () => ConnectionListener | undefined,
   decided: (refusal?: Error) => void,
 ): TLSSocket {
-  const name = tls.servername ?? target.host; // that the certificate has to be good for
-  const socket = connect({
+  const name = options.servername ?? target.host; // that the certificate has to be good for
+  const socket = tls.connect({
     ...nothingInherited,
-    ...connectionOptions(name, tls),
+    ...connectionOptions(name, options),
     socket: stream, // Node takes any Duplex
   });
   socket.once('secureConnect', () => {
-    const errors = tlsErrors(socket, name, tls);
+    const errors = tlsErrors(socket, name, options);
     if (errors.length === 0) decided();
     else {
       const decide = (isAccepted: boolean) => {
@@ -52,10 +52,10 @@ function refusal(errors: readonly SslError[]): Error {
  * The connection is let through in any case, and judged when it stands; no session is resumed, since a resumed one
  * shows no certificate.
  */
-function connectionOptions(name: string, tls: TlsOptions): ConnectionOptions {
+function connectionOptions(name: string, options: TlsOptions): ConnectionOptions {
   return {
-    ...(tls as ConnectionOptions), // the same names; PEM as text or bytes
-    ...(isIP(name) === 0 ? { servername: name } : {}), // RFC 6066, 3: an address is no server name
+    ...(options as ConnectionOptions), // the same names; PEM as text or bytes
+    ...(net.isIP(name) === 0 ? { servername: name } : {}), // RFC 6066, 3: an address is no server name
     ALPNProtocols: ['http/1.1'],
     rejectUnauthorized: false,
     checkServerIdentity: () => undefined,

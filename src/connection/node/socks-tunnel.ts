@@ -1,7 +1,7 @@
-import { isIPv4, isIPv6 } from 'node:net';
 import { ErrorCode } from '../../values/error-code.js';
 import type { Login } from '../dispatch-like.js';
 import { hostAndPort } from '../target.js';
+import { net } from './builtins.js';
 import { Tunnel } from './tunnel.js';
 
 /**
@@ -141,8 +141,8 @@ const ipv6 = 4;
 
 /** RFC 1928, 5: the kind and the bytes of an address; undefined for what has no place there. */
 function addressOf(host: string): Buffer | undefined {
-  if (isIPv4(host)) return Buffer.of(ipv4, ...host.split('.').map(Number));
-  if (isIPv6(host)) return host.includes('%') ? undefined : Buffer.of(ipv6, ...ipv6Bytes(host));
+  if (net.isIPv4(host)) return Buffer.of(ipv4, ...host.split('.').map(Number));
+  if (net.isIPv6(host)) return host.includes('%') ? undefined : Buffer.of(ipv6, ...ipv6Bytes(host));
   const name = Buffer.from(host, 'latin1');
   return name.length > 255 ? undefined : Buffer.concat([Buffer.of(domainName, name.length), name]);
 }

@@ -1,4 +1,5 @@
-import { checkServerIdentity, type PeerCertificate, type TLSSocket } from 'node:tls';
+import type { PeerCertificate, TLSSocket } from 'node:tls';
+import { tls } from './builtins.js';
 import { isSelfSigned, leadsToRoot } from './certificate-chain.js';
 import type { CertificateSummary, SslError } from '../../values/ssl-error.js';
 import { textOf } from '../../values/reason-of.js';
@@ -36,7 +37,7 @@ export function tlsErrors(socket: TLSSocket, name: string, options: TlsOptions):
   if (now < Date.parse(peer.valid_from)) {
     add('CERT_NOT_YET_VALID', `the certificate is not valid before ${peer.valid_from}`);
   }
-  const mismatch = checkServerIdentity(name, peer);
+  const mismatch = tls.checkServerIdentity(name, peer);
   if (mismatch) add(textOf(mismatch, 'code'), `the certificate is not for ${name}, but for ${namesOf(peer)}`);
   const pins = pinsOf(options);
   if (pins.length > 0 && !pins.includes(peer.fingerprint256.replaceAll(':', ''))) {

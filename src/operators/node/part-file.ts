@@ -1,14 +1,7 @@
-import {
-  createWriteStream,
-  linkSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  unlinkSync,
-  type WriteStream,
-} from 'node:fs';
-import { finished } from 'node:stream';
+import type { WriteStream } from 'node:fs';
+
+/** Not imported: a program that saves no file need not load it, nor be able to. */
+const fs = () => process.getBuiltinModule('node:fs');
 
 /** How much may wait to be written, in bytes. */
 const highWaterMark = 1024 * 1024;
@@ -38,28 +31,28 @@ export class PartFile {
     this.#path = path;
     this.#part = `${path}.part`;
     this.#overwrite = overwrite;
-    const stats = statSync(path, { throwIfNoEntry: false });
+    const stats = fs().statSync(path, { throwIfNoEntry: false });
     if (stats?.isDirectory()) throw new Error('it is a folder');
     if (stats && !overwrite) throw new Error('it exists');
     if (underWay.has(this.#part)) throw new Error('it is being written already');
-    rmSync(this.#part, { force: true });
-    const fd = openSync(this.#part, 'wx');
+    fs().rmSync(this.#part, { force: true });
+    const fd = fs().openSync(this.#part, 'wx');
     // Flushed: a name must not outlive a crash without its bytes.
     underWay.add(this.#part);
-    this.stream = createWriteStream(this.#part, { fd, flush: true, highWaterMark });
+    this.stream = fs().createWriteStream(this.#part, { fd, flush: true, highWaterMark });
     this.stream.on('error', () => undefined); // whoever writes is told; one that nobody listens to ends the process
   }
 
   /** Calls back when the file has its name, or cannot have it. */
   commit(done: (error?: unknown) => void): void {
-    finished(this.stream, (error) => {
+    process.getBuiltinModule('node:stream').finished(this.stream, (error) => {
       if (this.#isSettled) return;
       if (error) {
         done(error);
         return;
       }
       try {
-        if (this.#overwrite) renameSync(this.#part, this.#path);
+        if (this.#overwrite) fs().renameSync(this.#part, this.#path);
         else renameToFree(this.#part, this.#path);
       } catch (cause) {
         done(cause);
@@ -78,7 +71,7 @@ export class PartFile {
     this.stream.destroy();
     if (keepPartial) return;
     try {
-      unlinkSync(this.#part);
+      fs().unlinkSync(this.#part);
     } catch {
       // Somebody else has removed it, or nobody can.
     }
@@ -93,12 +86,12 @@ export class PartFile {
 /** `rename` would replace what has come there meanwhile; a second name for the file is refused instead. */
 function renameToFree(from: string, to: string): void {
   try {
-    linkSync(from, to);
+    fs().linkSync(from, to);
   } catch (error) {
     // A file system without links: look, then rename.
-    if (statSync(to, { throwIfNoEntry: false })) throw error;
-    renameSync(from, to);
+    if (fs().statSync(to, { throwIfNoEntry: false })) throw error;
+    fs().renameSync(from, to);
     return;
   }
-  unlinkSync(from);
+  fs().unlinkSync(from);
 }

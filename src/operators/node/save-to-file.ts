@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { concat, defer, EMPTY, Observable, tap, type OperatorFunction } from 'rxjs';
 import { ErrorCode } from '../../values/error-code.js';
 import { QHttpError } from '../../values/qhttp-error.js';
@@ -44,7 +43,7 @@ export function saveToFile(
   path: string,
   { keepPartial = false, overwrite = true }: SaveToFileOptions = {},
 ): OperatorFunction<CommandSignal, Signal> {
-  const whole = resolve(path);
+  const whole = process.getBuiltinModule('node:path').resolve(path);
   return (source) =>
     new Observable((subscriber) => {
       const track = new CommandTrack();
