@@ -132,6 +132,13 @@ describe('the answer to a Digest challenge', () => {
     );
   });
 
+  test('takes a challenge without a realm for one with an empty realm', () => {
+    const a1 = md5('user::secret');
+    const a2 = md5('GET:/');
+
+    expect(fields(answer('Digest nonce="n"'))).toMatchObject({ realm: '', response: md5(`${a1}:n:${a2}`) });
+  });
+
   test('protects the body where it is known: auth-int', () => {
     const challenge = 'Digest realm="area", nonce="n", qop="auth,auth-int"';
     const request = { method: 'POST', uri: '/p', body: new TextEncoder().encode('the data') };

@@ -207,6 +207,24 @@ describe('what goes along', () => {
 
   const elsewhere = `S1 ${opened} Closing Unconnected ${opened} ${answered} F1 DONE`;
 
+  test('to the same origin, whatever case its name is in: the connection and the credentials', async () => {
+    const server = await RawServer.answering(({ path, fields }) => {
+      if (!('authorization' in fields))
+        return 'HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm="r"\r\nContent-Length: 0\r\n\r\n';
+      return path === '/' ? redirect(302, '/b') : ok(path);
+    });
+    const http = new QHttp('LocalHost', server.port, { interceptors: [followRedirects()] });
+    atEnd(() => {
+      http.destroy();
+    });
+    const recorder = new Recorder(http);
+    http.setUser('me', 'secret');
+    http.get('/');
+    await recorder.settled();
+
+    expect([text(http.readAll()), http.errorString(), server.connections.length]).toEqual(['/b', 'Unknown error', 1]);
+  });
+
   test('to the same origin: everything', async () => {
     const server = await leadingTo('/b?c#d');
 

@@ -1,4 +1,4 @@
-import { concat, type Observable } from 'rxjs';
+import { concat, tap, type Observable } from 'rxjs';
 import { ErrorCode, HttpRequestHeader, QHttpError, type CommandSignal, type QHttp } from '../../src/index.js';
 import { reasonOf } from '../../src/values/reason-of.js';
 import { signalLetters } from '../../src/testing/index.js';
@@ -64,6 +64,24 @@ describe('a cold command', () => {
         http.close$(),
       );
       expectObservable(lettersOf(all$)).toBe('(sfs1)(23)q---(4h)(5fs3q)(4h)(5fs3q)(4h)(5fsfsfs60f|)');
+    });
+  });
+});
+
+describe('a hold on the data of a cold command', () => {
+  it('that is let go of twice counts once: another one still holds', () => {
+    const routes = { 'GET /a': 's-----h---d---|' };
+    onVirtualTime(routes, ({ http, at, expectObservable }) => {
+      const holds: (() => void)[] = [];
+      const held$ = http.get$('/a').pipe(
+        tap((signal) => {
+          if (signal.type === 'data') holds.push(signal.hold(), signal.hold());
+        }),
+      );
+      at(20, () => holds[0]?.());
+      at(24, () => holds[0]?.());
+      at(30, () => holds[1]?.());
+      expectObservable(lettersOf(held$)).toBe('(s23q)(4h)(px)----------------(5f|)');
     });
   });
 });

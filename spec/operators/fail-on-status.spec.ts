@@ -50,6 +50,10 @@ describe('failOnStatus', () => {
     expect(errorFor(headed(500, ''))).toMatchObject({ message: `${url} answered 500` });
   });
 
+  it('names no place where none is known', () => {
+    expect(new StatusError(7, undefined, notFound.header).message).toBe('The server answered 404 Not Found');
+  });
+
   it('asks a predicate of the caller', () => {
     const asked: unknown[] = [];
     const predicate = (...args: unknown[]) => asked.push(args) === 0;

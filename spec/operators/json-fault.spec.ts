@@ -29,6 +29,8 @@ describe('jsonFault', () => {
     '1⟩e',
     'tr⟩eu',
     'nul⟩',
+    'fals⟩',
+    'f⟩lase',
     '⟩NaN',
     '⟩undefined',
     '"a⟩',

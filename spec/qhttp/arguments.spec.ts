@@ -118,6 +118,18 @@ describe('a user that is refused with a TypeError', () => {
   ]);
 });
 
+describe('a fingerprint that is refused with a TypeError', () => {
+  test.each(['', 'AA:BB', 'g'.repeat(64), ['ab'.repeat(32), 'ab'.repeat(20)]])('%j', (pin) => {
+    expect(() => new QHttp({ tls: { pin } })).toThrow(
+      new TypeError('tls.pin must be a SHA-256 fingerprint: 64 hexadecimal digits, with colons or without'),
+    );
+  });
+
+  test.each([['ab'.repeat(32)], ['AB:'.repeat(31) + 'AB'], [[]]])('but not %j', (pin) => {
+    expect(() => new QHttp({ tls: { pin } }).destroy()).not.toThrow();
+  });
+});
+
 describe('a port that is refused with a RangeError', () => {
   refusesEach(
     RangeError,

@@ -1,6 +1,6 @@
 import { interceptors } from 'undici';
 import type { ConnectionMode } from '../../../src/index.js';
-import { followRedirects, QHttp, type QHttpOptions } from '../../../src/index.js';
+import { followRedirects, HttpRequestHeader, QHttp, type QHttpOptions } from '../../../src/index.js';
 import { ok } from '../../support/answers.js';
 import { atEnd } from '../../support/at-end.js';
 import { rootCertificate, signed } from '../../support/certificates/certificates.js';
@@ -73,6 +73,21 @@ describe("undici's dns()", () => {
     client.http.setUser('me', 'secret');
 
     expect((await outcome(client, (http) => http.get('/'))).body).toBe('welcome');
+  });
+
+  test('and stay with it under a Host field of the caller', async () => {
+    const server = await RawServer.answering(({ fields }) =>
+      'authorization' in fields
+        ? ok(fields['host'])
+        : 'HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm="r"\r\nContent-Length: 0\r\n\r\n',
+    );
+    const { dns } = lookup();
+    const client = to('printer.example', 'http', server.port, { interceptors: [dns] });
+    client.http.setUser('me', 'secret');
+    const header = new HttpRequestHeader('GET', '/');
+    header.setValue('Host', 'front.example');
+
+    expect((await outcome(client, (http) => http.request(header))).body).toBe('front.example');
   });
 
   test('finds the hosts of redirects as well, where it stands before them in the list', async () => {
