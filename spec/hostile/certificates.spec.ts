@@ -157,35 +157,6 @@ describe.each(ways)('%s, a certificate that', (way) => {
     expect([seen, one.error(), other.error()]).toEqual([[], QHttp.UnknownError, QHttp.UnknownError]);
   });
 
-  test('a person is being asked about is let go of by an abort', async () => {
-    const { port, seen } = await showing(selfSigned);
-    const http = client();
-    const proxy = await proxyFor(way);
-    let isWaiting = true;
-    http.sslErrors$.subscribe(() => {
-      if (isWaiting) http.waitFor(new Promise(() => undefined));
-      else http.ignoreSslErrors();
-    });
-
-    const { story } = await endsCleanly(
-      http,
-      async (recorder) => {
-        http.setProxy(proxy);
-        http.setHost('127.0.0.1', ConnectionMode.Https, port);
-        http.get('/secret');
-        await recorder.until(() => recorder.line.includes('t('));
-        isWaiting = false;
-        http.abort();
-      },
-      () => http.get('/next'),
-    );
-
-    expect([story, seen]).toEqual([
-      'S1 F1 S2 F2 S3 Connecting Sending t(DEPTH_ZERO_SELF_SIGNED_CERT) F3!Aborted DONE! Closing Unconnected',
-      ['/next'],
-    ]);
-  });
-
   test('is good for the Host field alone is for another host', async () => {
     const { port, seen } = await showing(signed.otherHost);
     const http = client();

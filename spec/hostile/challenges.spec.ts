@@ -309,22 +309,6 @@ describe('a challenge', () => {
       `UnknownError: The body from 127.0.0.1:${raw.port} is larger than the limit of 1000 bytes`,
     ]);
   });
-
-  test('with a body that never comes can be aborted', async () => {
-    const raw = await RawServer.listen(async (connection, index) => {
-      await connection.request();
-      connection.send(index > 0 ? ok('x') : unauthorized(basic).replace('Length: 0', 'Length: 5'));
-    });
-    const http = httpTo(raw);
-
-    const { story } = await endsCleanly(http, async (recorder) => {
-      http.get('/');
-      await recorder.until(() => recorder.line.endsWith('Reading'));
-      http.abort();
-    });
-
-    expect(story.replace(/q\d+\/\d+/, 'q')).toBe(`S1 Connecting ${leg} F1!Aborted DONE! Closing Unconnected`);
-  });
 });
 
 describe('NTLM', () => {

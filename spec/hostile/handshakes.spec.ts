@@ -195,30 +195,6 @@ describe.each(ways)('%s, a server that answers the ClientHello with', (way) => {
       'UnknownError: HTTP request failed',
     ]);
   });
-
-  test('silence can be aborted', async () => {
-    const server = await RawServer.listen((connection) => connection.drain());
-    const good = await secureServer();
-    const http = client();
-    const proxy = await proxyFor(way);
-
-    const { story } = await endsCleanly(
-      http,
-      async (recorder) => {
-        http.setProxy(proxy);
-        http.setHost('127.0.0.1', ConnectionMode.Https, server.port);
-        http.get('/');
-        await recorder.until(() => recorder.line.endsWith('Sending'));
-        http.abort();
-      },
-      () => {
-        http.setHost('127.0.0.1', ConnectionMode.Https, good.port);
-        http.get('/next');
-      },
-    );
-
-    expect(story).toBe(`${begun} F3!Aborted DONE! Closing Unconnected`);
-  });
 });
 
 describe.each(ways)('%s, a server whose protocol is too old', (way) => {

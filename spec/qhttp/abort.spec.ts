@@ -51,19 +51,6 @@ describe('abort()', () => {
     ]);
   });
 
-  test('twice is like once', async () => {
-    const { http, recorder } = await running(() => undefined);
-    http.get('/');
-    await recorder.until(() => recorder.line.endsWith('q'));
-
-    http.abort();
-    http.abort();
-    await recorder.settled();
-    http.abort();
-
-    expect(recorder.line).toBe('S1 Connecting Sending q F1!Aborted DONE! Closing Unconnected');
-  });
-
   test('of nothing does nothing', () => {
     const http = httpTo({ port: 1 });
     const recorder = new Recorder(http);
@@ -89,63 +76,6 @@ describe('abort()', () => {
       `DONE! ${first} F1 DONE`,
       ['/3'],
     ]);
-  });
-
-  test('on a kept connection with waiting commands leaves it open', async () => {
-    const { http, recorder } = await running();
-    http.get('/1');
-    await recorder.settled();
-    http.get('/2');
-
-    http.abort();
-    http.get('/3');
-    await recorder.settled();
-    await recorder.until(() => recorder.line.endsWith('DONE'));
-
-    expect(recorder.line).toBe(`${first} F1 DONE DONE! S2 Sending q Reading H200 p y Connected F2 DONE`);
-  });
-
-  test.each<[string, Serve, string]>([
-    ['the answer is waited for', (connection) => connection.drain(), 'S1 Connecting Sending q'],
-    [
-      'an interim answer has come',
-      (connection) => connection.drain().send('HTTP/1.1 102 Processing\r\n\r\n'),
-      'S1 Connecting Sending q Reading',
-    ],
-    [
-      'half a head has come',
-      (connection) => connection.drain().send('HTTP/1.1 200 OK\r\nX'),
-      'S1 Connecting Sending q Reading',
-    ],
-    [
-      'half a body has come',
-      (connection) => connection.drain().send('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello'),
-      'S1 Connecting Sending q Reading H200 p y',
-    ],
-  ])('while %s closes the socket', async (_when, serve, before) => {
-    const { http, recorder, server } = await running(serve);
-    http.get('/');
-    await recorder.until(() => recorder.line === before);
-
-    http.abort();
-    await recorder.settled();
-    await server.connections[0]?.closed;
-
-    expect(recorder.line).toBe(`${before} F1!Aborted DONE! Closing Unconnected`);
-  });
-
-  test('while a name is being looked up ends the command', async () => {
-    const http = new QHttp('no-such-host.invalid');
-    const recorder = new Recorder(http);
-    http.get('/');
-    http.get('/dropped');
-    await recorder.until(() => recorder.line.endsWith('HostLookup'));
-
-    http.abort();
-    await recorder.settled();
-    http.destroy();
-
-    expect(recorder.line).toBe('S1 HostLookup F1!Aborted DONE! Closing Unconnected');
   });
 
   test('leaves what has come to be read', async () => {

@@ -1,6 +1,6 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { Subject, throwError } from 'rxjs';
-import { ConnectionMode, HttpRequestHeader, QHttp, State } from '../../src/index.js';
+import { ConnectionMode, HttpRequestHeader, QHttp } from '../../src/index.js';
 import { ok } from '../support/answers.js';
 import { atEnd } from '../support/at-end.js';
 import { rootCertificate, signed } from '../support/certificates/certificates.js';
@@ -227,19 +227,6 @@ describe('a TLS handshake', () => {
       'The question got no answer: the dialog was closed',
       0,
     ]);
-  });
-
-  test('that never ends can be aborted', async () => {
-    const server = await RawServer.listen((connection) => connection.drain());
-    const { http, recorder } = httpsTo(server);
-    http.get('/');
-    await recorder.until(() => http.state() === State.Sending);
-
-    http.abort();
-    await recorder.settled();
-    await server.connections[0]?.closed;
-
-    expect(recorder.line).toBe('S1 Connecting Sending F1!Aborted DONE! Closing Unconnected');
   });
 
   test('is what an HTTP request to a TLS server gets as its answer, and that is none', async () => {
