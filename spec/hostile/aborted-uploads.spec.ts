@@ -1,21 +1,25 @@
 import { Readable } from 'node:stream';
-import { State, type RequestData } from '../../src/index.js';
+import { State, type QHttp, type RequestData } from '../../src/index.js';
+import { ok } from '../support/answers.js';
+import { endsCleanly } from '../support/ends-cleanly.js';
 import { httpTo } from '../support/http-to.js';
 import { RawServer } from '../support/raw-server.js';
-import { Recorder } from '../support/recorder.js';
+import type { Recorder } from '../support/recorder.js';
+import { turn } from '../support/turn.js';
+import { plain } from './support/misbehaving.js';
 
 const piece = new Uint8Array(64 * 1024);
 
-/** Data without an end, and how it is told that nobody wants it any more. */
-type Endless = (onReleased: () => void) => RequestData;
+/** Data of a kind, how its end is told that nobody wants it any more, and whether it gives pieces without an end. */
+type Make = (onReleased: () => void, isEndless: boolean) => RequestData;
 
-const endless: readonly (readonly [string, Endless])[] = [
+const kinds: readonly (readonly [string, Make])[] = [
   [
     'a Readable is destroyed',
-    (onReleased) =>
+    (onReleased, isEndless) =>
       new Readable({
         read() {
-          this.push(piece);
+          if (isEndless) this.push(piece);
         },
         destroy(_error, callback) {
           onReleased();
@@ -25,13 +29,19 @@ const endless: readonly (readonly [string, Endless])[] = [
   ],
   [
     'a ReadableStream is cancelled',
-    (onReleased) => new ReadableStream({ pull: (controller) => controller.enqueue(piece), cancel: onReleased }),
+    (onReleased, isEndless) =>
+      new ReadableStream({
+        pull(controller) {
+          if (isEndless) controller.enqueue(piece);
+        },
+        cancel: onReleased,
+      }),
   ],
   [
     'an AsyncIterable is ended',
-    (onReleased) => ({
+    (onReleased, isEndless) => ({
       [Symbol.asyncIterator]: () => ({
-        next: () => Promise.resolve({ value: piece, done: false }),
+        next: () => (isEndless ? Promise.resolve({ value: piece, done: false }) : new Promise<never>(() => undefined)),
         return: () => {
           onReleased();
           return Promise.resolve({ value: undefined, done: true as const });
@@ -41,124 +51,102 @@ const endless: readonly (readonly [string, Endless])[] = [
   ],
 ];
 
-/** Data that gives nothing. */
-const silent: readonly (readonly [string, Endless])[] = [
-  [
-    'a Readable is destroyed',
-    (onReleased) =>
-      new Readable({
-        read: () => undefined,
-        destroy(_error, callback) {
-          onReleased();
-          callback(null);
-        },
-      }),
-  ],
-  ['a ReadableStream is cancelled', (onReleased) => new ReadableStream({ cancel: onReleased })],
-  [
-    'an AsyncIterable is ended',
-    (onReleased) => ({
-      [Symbol.asyncIterator]: () => ({
-        next: () => new Promise<never>(() => undefined),
-        return: () => {
-          onReleased();
-          return Promise.resolve({ value: undefined, done: true as const });
-        },
-      }),
-    }),
-  ],
-];
+/** What an upload of such data tells that is aborted at a moment, to a server that reads no further than the head. */
+async function aborted(
+  make: Make,
+  isEndless: boolean,
+  moment: (http: QHttp, recorder: Recorder) => Promise<unknown>,
+): Promise<string> {
+  const released = Promise.withResolvers<undefined>();
+  const server = await RawServer.listen(async (connection) => {
+    if ((await connection.head()).startsWith('GET')) connection.send(ok('fine'));
+  });
+  const http = httpTo(server);
+  const { story, error } = await endsCleanly(http, async (recorder) => {
+    http.post(
+      '/',
+      make(() => released.resolve(undefined), isEndless),
+    );
+    http.get('/dropped');
+    await moment(http, recorder);
+    http.abort();
+    http.abort();
+    await released.promise;
+  });
+  expect(error).toBe('Aborted: Request aborted');
+  return plain(story).replace(/q\d+\/0/, 'q');
+}
 
-describe('abort() while a body is being sent', () => {
-  test.each(endless)('to a server that does not read: %s', async (_what, make) => {
-    const server = await RawServer.listen((connection) => connection.head());
-    const http = httpTo(server);
-    const recorder = new Recorder(http);
-    const { promise, resolve } = Promise.withResolvers<unknown>();
+describe.each(kinds)('abort() of an upload, by which %s,', (_what, make) => {
+  test('while the server does not read', async () => {
     let sent = 0;
-    http.dataSendProgress$.subscribe(({ done }) => (sent = done));
-    http.post(
-      '/',
-      make(() => resolve('released')),
-    );
-    await recorder.until(() => sent > 1_000_000);
+    const moment = (http: QHttp, recorder: Recorder) => {
+      http.dataSendProgress$.subscribe(({ done }) => (sent = done));
+      return recorder.until(() => sent > 1_000_000);
+    };
 
-    http.abort();
-    await recorder.settled();
-
-    expect([await promise, recorder.line]).toEqual([
-      'released',
-      'S1 Connecting Sending q F1!Aborted DONE! Closing Unconnected',
-    ]);
+    expect(await aborted(make, true, moment)).toBe('S1 Connecting Sending q F1!Aborted DONE! Closing Unconnected');
   });
 
-  test.each(silent)('and its next piece is waited for: %s', async (_what, make) => {
-    const server = await RawServer.listen((connection) => connection.head());
-    const http = httpTo(server);
-    const recorder = new Recorder(http);
-    const { promise, resolve } = Promise.withResolvers<unknown>();
-    http.post(
-      '/',
-      make(() => resolve('released')),
-    );
-    await recorder.until(() => http.state() === State.Sending);
-    await new Promise((settle) => setImmediate(settle)); // the body is asked for its first piece
+  test('while its next piece is waited for', async () => {
+    const moment = async (http: QHttp, recorder: Recorder) => {
+      await recorder.until(() => http.state() === State.Sending);
+      await turn(); // the body is asked for its first piece
+    };
 
-    http.abort();
-    await recorder.settled();
-
-    expect([await promise, recorder.line]).toEqual([
-      'released',
-      'S1 Connecting Sending F1!Aborted DONE! Closing Unconnected',
-    ]);
-  });
-
-  test.each(silent.slice(0, 2))('and the connection is being opened: %s', async (_what, make) => {
-    const server = await RawServer.listen(() => undefined);
-    const http = httpTo(server);
-    const recorder = new Recorder(http);
-    const { promise, resolve } = Promise.withResolvers<unknown>();
-    http.post(
-      '/',
-      make(() => resolve('released')),
-    );
-    await recorder.until(() => http.state() === State.Connecting);
-
-    http.abort();
-    await recorder.settled();
-
-    expect([await promise, recorder.line]).toEqual(['released', 'S1 Connecting F1!Aborted DONE! Closing Unconnected']);
-  });
-
-  test('never looks like a whole body to the server', async () => {
-    const seen = Promise.withResolvers<string>();
-    const server = await RawServer.listen(async (connection) => seen.resolve(await connection.rest()));
-    const http = httpTo(server);
-    const recorder = new Recorder(http);
-    const data = new Readable({ read: () => undefined });
-    data.push('abc');
-    http.post('/', data);
-    await recorder.until(() => recorder.line.endsWith('q'));
-
-    http.abort();
-    await recorder.settled();
-
-    expect((await seen.promise).split('\r\n\r\n')[1]).toBe('3\r\nabc');
+    expect(await aborted(make, false, moment)).toBe('S1 Connecting Sending F1!Aborted DONE! Closing Unconnected');
   });
 });
 
-describe('a stream of a command that was dropped before its turn', () => {
-  test('is left alone, and can be sent by another command', async () => {
-    const server = await RawServer.answering(() => 'HTTP/1.1 204 No Content\r\n\r\n');
+describe.each(kinds.slice(0, 2))('abort() of an upload, by which %s,', (_what, make) => {
+  test('while the connection is opened', async () => {
+    const moment = (http: QHttp, recorder: Recorder) => recorder.until(() => http.state() === State.Connecting);
+
+    expect(await aborted(make, false, moment)).toBe('S1 Connecting F1!Aborted DONE! Closing Unconnected');
+  });
+});
+
+describe('an aborted upload', () => {
+  test('never looks like a whole body to the server', async () => {
+    const seen = Promise.withResolvers<string>();
+    const server = await RawServer.listen(async (connection, index) => {
+      if (index === 0) seen.resolve(await connection.rest());
+      else {
+        await connection.request();
+        connection.send(ok('fine'));
+      }
+    });
     const http = httpTo(server);
-    const recorder = new Recorder(http);
+    const { story } = await endsCleanly(http, async (recorder) => {
+      const data = new Readable({ read: () => undefined });
+      data.push('abc');
+      http.post('/', data);
+      await recorder.until(() => recorder.line.endsWith('q'));
+      http.abort();
+    });
+
+    expect([plain(story).replace(/q\d+\/0/, 'q'), (await seen.promise).split('\r\n\r\n')[1]]).toEqual([
+      'S1 Connecting Sending q F1!Aborted DONE! Closing Unconnected',
+      '3\r\nabc',
+    ]);
+  });
+
+  test('that was dropped before its turn leaves its stream alone, which another command can send', async () => {
+    const server = await RawServer.answering(() => ok('fine'));
+    const http = httpTo(server);
     const data = Readable.from([piece]);
-    http.post('/dropped', data);
+    const { story } = await endsCleanly(
+      http,
+      () => {
+        http.post('/dropped', data);
+        http.abort();
+      },
+      () => http.post('/', data),
+    );
 
-    http.abort();
-    http.post('/', data);
-    await recorder.until(() => recorder.line.endsWith('DONE'));
-
-    expect([server.lastRequest.path, server.lastRequest.body.length]).toEqual(['/', piece.length]);
+    expect([story, server.requests.map(({ path, body }) => [path, body.length])]).toEqual([
+      'DONE!',
+      [['/', piece.length]],
+    ]);
   });
 });
