@@ -1,4 +1,4 @@
-import { ConnectionMode } from './values/connection-mode.js';
+import type { ConnectionMode } from './values/connection-mode.js';
 import { ErrorCode } from './values/error-code.js';
 import { State } from './values/state.js';
 
@@ -24,6 +24,6 @@ export class QHttpConstants {
   static readonly AuthenticationRequiredError = ErrorCode.AuthenticationRequiredError;
   static readonly ProxyAuthenticationRequiredError = ErrorCode.ProxyAuthenticationRequiredError;
 
-  static readonly ConnectionModeHttp = ConnectionMode.Http;
-  static readonly ConnectionModeHttps = ConnectionMode.Https;
+  static readonly ConnectionModeHttp = 'http' satisfies ConnectionMode;
+  static readonly ConnectionModeHttps = 'https' satisfies ConnectionMode;
 }

@@ -47,4 +47,4 @@ function hasher(offer: DigestOffer, hashes: Hashes): (...parts: readonly (string
   };
 }
 
-const colon = fieldBytes(':');
+const colon = /* @__PURE__ */ fieldBytes(':');

@@ -26,7 +26,7 @@ const flag = {
 const offered =
   flag.unicode | flag.requestTarget | flag.ntlm | flag.alwaysSign | flag.extendedSecurity | flag.targetInfo;
 
-const signature = fieldBytes('NTLMSSP\0');
+const signature = /* @__PURE__ */ fieldBytes('NTLMSSP\0');
 
 /** The first message, without a domain and a workstation: section 2.2.1.1. */
 export function negotiateMessage(): Uint8Array {

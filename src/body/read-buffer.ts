@@ -1,6 +1,6 @@
 import type { BodyReceiver, ReceiverListener } from './body-receiver.js';
 
-const nothing = new Uint8Array(0);
+const nothing = /* @__PURE__ */ new Uint8Array(0);
 
 /** What came and has not been read: chunks in their order, copied only when they are read. */
 export class ReadBuffer implements BodyReceiver {

@@ -128,4 +128,4 @@ const redirects = new Set([301, 302, 303, 307, 308]);
 const longestBody = 64 * 1024;
 
 /** Why the body of a redirect was cut off. */
-const enough = new Error('The body of the redirect is too long to be read');
+const enough = /* @__PURE__ */ new Error('The body of the redirect is too long to be read');

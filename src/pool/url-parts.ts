@@ -1,5 +1,5 @@
 import { targetFromArguments } from '../host-arguments.js';
-import { ConnectionMode } from '../values/connection-mode.js';
+import type { ConnectionMode } from '../values/connection-mode.js';
 
 /** What a URL says, as a connection and a request need it. */
 export interface UrlParts {
@@ -13,10 +13,7 @@ export interface UrlParts {
   readonly path: string;
 }
 
-const modes: Readonly<Record<string, ConnectionMode>> = {
-  'http:': ConnectionMode.Http,
-  'https:': ConnectionMode.Https,
-};
+const modes: Readonly<Record<string, ConnectionMode>> = { 'http:': 'http', 'https:': 'https' };
 
 /**
  * Takes a URL apart. No message has any part of the URL but its scheme: there may be a password in it.

@@ -1,5 +1,5 @@
 /** Has nothing, and nothing behind it. V8 keeps an object without any prototype as a hash table; one of this stays fast. */
-const nothing = Object.freeze(Object.create(null) as object);
+const nothing = /* @__PURE__ */ Object.freeze(Object.create(null) as object);
 
 /**
  * A copy of what an object itself has, with nothing behind it: a polluted `Object.prototype` has no say in it.

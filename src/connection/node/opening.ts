@@ -88,7 +88,7 @@ export class Opening {
 
   #address(): TcpNetConnectOpts {
     const { host, port } = peerOf(this.#target);
-    return ownProperties({ ...nothingInherited, host, port, lookup: lookUp, noDelay: true, keepAlive: true });
+    return ownProperties({ ...nothingInherited(), host, port, lookup: lookUp, noDelay: true, keepAlive: true });
   }
 
   /** Uses what was handed in as it is; where it leads nowhere yet, it is connected. */

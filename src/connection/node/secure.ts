@@ -24,7 +24,7 @@ export function secure(
 ): TLSSocket {
   const name = options.servername ?? target.host; // that the certificate has to be good for
   const socket = tls.connect({
-    ...nothingInherited,
+    ...nothingInherited(),
     ...connectionOptions(name, options),
     socket: stream, // Node takes any Duplex
   });
