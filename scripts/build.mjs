@@ -1,46 +1,73 @@
 // Bundles src/ to dist/: a few files in the place of one for each module, as Node takes longer to open a module than to
 // run it. The declarations are tsc's. `node scripts/build.mjs FOLDER` writes to another folder than dist/.
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
+const source = join(project, 'src');
 const outdir = resolve(process.argv[2] ?? join(project, 'dist'));
 
-const { outputFiles } = await build({
-  absWorkingDir: project,
-  entryPoints: entryPoints(),
-  outdir,
-  bundle: true,
-  // What two entries share stands in a chunk of its own, once: a class is the same one whichever entry it comes from.
-  splitting: true,
-  format: 'esm',
-  platform: 'neutral',
-  target: 'es2023',
-  packages: 'external',
-  // package.json picks its side where the program runs; tsconfig.json knows one side only.
-  external: ['#transport'],
-  entryNames: '[dir]/[name]',
-  chunkNames: 'chunks/[name]-[hash]',
-  legalComments: 'none',
-  tsconfig: 'tsconfig.build.json',
-  write: false,
-  logLevel: 'warning',
-});
+const { exports, imports, bin } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
+const library = await bundle(entryPoints(exports, imports), 'shared/[name]-[hash]');
+// A user of the entries, which therefore are not cut to its needs.
+const commandLine = await bundle(entryPoints(bin), 'cli/[name]-[hash]', [entriesFrom('cli')]);
 
-// Chunks first: no file names one that is not there yet.
-const isChunk = ({ path }) => path.includes('chunks');
-for (const { path, text } of outputFiles.toSorted((a, b) => isChunk(b) - isChunk(a)))
-  put(path, withOwnNames(withoutBareImports(text)));
-const written = new Set(outputFiles.map(({ path }) => path));
+// Entries last: no file names one that is not there yet.
+const files = [...library, ...commandLine].toSorted((a, b) => Number(isEntry(a)) - Number(isEntry(b)));
+for (const { path, text } of files) put(path, withOwnNames(withoutBareImports(text)));
+const written = new Set(files.map(({ path }) => path));
 for (const path of scriptsIn(outdir)) if (!written.has(path)) rmSync(path, { force: true });
 
-/** Every file that package.json names below dist/, and where it comes from. */
-function entryPoints() {
-  const { exports, imports, bin } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
-  const named = JSON.stringify([exports, imports, bin]).matchAll(/"\.\/dist\/([^"]+)\.js"/g);
-  return Object.fromEntries([...named].map(([, path]) => [path, join(project, 'src', `${path}.ts`)]));
+/** @param chunkNames - of what entries share, or load later */
+async function bundle(entryPoints, chunkNames, plugins = []) {
+  const { outputFiles } = await build({
+    absWorkingDir: project,
+    entryPoints,
+    outdir,
+    bundle: true,
+    // What two entries share is there once: a class is the same one whichever entry it comes from.
+    splitting: true,
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2023',
+    packages: 'external',
+    // package.json picks its side where the program runs; tsconfig.json knows one side only.
+    external: ['#transport'],
+    chunkNames,
+    legalComments: 'none',
+    tsconfig: 'tsconfig.build.json',
+    plugins,
+    write: false,
+    logLevel: 'warning',
+  });
+  return outputFiles;
+}
+
+/** Every file that a part of package.json names below dist/, and where it comes from. */
+function entryPoints(...parts) {
+  const named = JSON.stringify(parts).matchAll(/"\.\/dist\/([^"]+)\.js"/g);
+  return Object.fromEntries([...named].map(([, path]) => [path, join(source, `${path}.ts`)]));
+}
+
+function isEntry({ path }) {
+  return !/-[0-9A-Z]{8}\.js$/.test(path);
+}
+
+/** Imports the entries of the library, from a folder of dist/, as a program would. */
+function entriesFrom(folder) {
+  const entries = new Set(Object.values(entryPoints(exports)));
+  return {
+    name: 'entries',
+    setup: ({ onResolve }) => {
+      onResolve({ filter: /\/index\.js$/ }, ({ path, resolveDir }) => {
+        const target = resolve(resolveDir, path);
+        if (!entries.has(target.replace(/\.js$/, '.ts'))) return undefined;
+        return { path: relative(join(source, folder), target).replaceAll('\\', '/'), external: true };
+      });
+    },
+  };
 }
 
 /** esbuild writes `var HttpHeader = class _HttpHeader` where a class names itself; a program would see that name. */
@@ -49,7 +76,7 @@ function withOwnNames(text) {
   return text.replace(/(?<![\w.#])_\w+/g, (word) => (renamed.has(word) ? word.slice(1) : word));
 }
 
-/** esbuild names chunks for their order alone, too; here none does anything when it is loaded, as package.json says. */
+/** esbuild names files for their order alone, too; here none does anything when it is loaded, as package.json says. */
 function withoutBareImports(text) {
   return text.replace(/^import "\.[^"]*";\n/gm, '');
 }
