@@ -1,79 +1,8 @@
-import { config, type Observable } from 'rxjs';
-import { State, type QHttp, type Signal } from '../../src/index.js';
+import { State, type Signal } from '../../src/index.js';
 import { ok } from '../support/answers.js';
-import { atEnd } from '../support/at-end.js';
 import { httpTo, text } from '../support/http-to.js';
 import { RawServer } from '../support/raw-server.js';
 import { Recorder } from '../support/recorder.js';
-
-const whole = 'S1 Connecting Sending q Reading H200 p y Connected F1 S2 Sending q Reading H200 p y Connected F2 DONE';
-
-/** What RxJS reports of subscribers that throw. */
-function reports(): unknown[] {
-  const reported: unknown[] = [];
-  config.onUnhandledError = (error) => reported.push(error);
-  atEnd(() => {
-    config.onUnhandledError = null;
-  });
-  return reported;
-}
-
-/** RxJS reports in a timer. */
-const reported = () => new Promise((resolve) => setTimeout(resolve));
-
-describe('a subscriber that throws', () => {
-  const signals: readonly (readonly [string, (http: QHttp) => Observable<unknown>, number])[] = [
-    ['signals$', (http) => http.signals$, 20],
-    ['requestStarted$', (http) => http.requestStarted$, 2],
-    ['requestFinished$', (http) => http.requestFinished$, 2],
-    ['done$', (http) => http.done$, 1],
-    ['state$', (http) => http.state$, 8],
-    ['responseHeaderReceived$', (http) => http.responseHeaderReceived$, 2],
-    ['readyRead$', (http) => http.readyRead$, 2],
-    ['dataSendProgress$', (http) => http.dataSendProgress$, 2],
-    ['dataReadProgress$', (http) => http.dataReadProgress$, 2],
-  ];
-
-  test.each(signals)('in %s is reported each time, and disturbs nothing', async (_name, select, times) => {
-    const errors = reports();
-    const server = await RawServer.answering(() => ok('hello'));
-    const http = httpTo(server);
-    const error = new Error('in a subscriber');
-    select(http).subscribe(() => {
-      throw error;
-    });
-    const recorder = new Recorder(http);
-
-    http.get('/1');
-    http.get('/2');
-    await recorder.settled();
-    await reported();
-
-    expect([recorder.line, errors]).toEqual([whole, Array.from({ length: times }, () => error)]);
-  });
-
-  test('around an error is reported, and the error is told as ever', async () => {
-    const errors = reports();
-    const server = await RawServer.listen((connection) => connection.drain().end('garbage\r\n\r\n'));
-    const http = httpTo(server);
-    http.requestFinished$.subscribe(() => {
-      throw new Error('in a subscriber');
-    });
-    http.done$.subscribe(() => {
-      throw new Error('in another');
-    });
-    const recorder = new Recorder(http);
-
-    http.get('/');
-    await recorder.settled();
-    await reported();
-
-    expect([recorder.line.replace(' q ', ' '), errors]).toEqual([
-      'S1 Connecting Sending Reading F1!InvalidResponseHeader DONE! Closing Unconnected',
-      [new Error('in a subscriber'), new Error('in another')],
-    ]);
-  });
-});
 
 describe('the order of signals', () => {
   test('is one for two subscribers of signals$, also when one of them aborts inside a signal', async () => {
