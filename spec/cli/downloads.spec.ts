@@ -248,7 +248,8 @@ describe('downloads', () => {
 
   it('ends where nobody reads its output any more', async () => {
     const io = fakeIo(folder.path);
-    io.stdout._write = (_chunk, _encoding, taken) => taken(new Error('write EPIPE'));
+    io.stdout._write = (_chunk: unknown, _encoding: unknown, taken: (error?: Error) => void) =>
+      taken(new Error('write EPIPE'));
     io.stdout.on('error', () => undefined); // as processIo() does
 
     expect(await main(['-q', '-o', '-', url('/large'), '-k'], io)).toBe(2);

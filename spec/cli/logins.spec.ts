@@ -29,6 +29,7 @@ describe('logging in', () => {
         text('free\n')(request, response);
       },
       '/rude': (_request, response) => response.socket?.destroy(),
+      '/nameless': text('', 401, { 'WWW-Authenticate': 'Basic realm=""' }),
       '/unknown': text('', 401, { 'WWW-Authenticate': 'Riddle' }),
     });
     server = await PageServer.start(pages(seen));
@@ -228,6 +229,12 @@ describe('logging in', () => {
         stderr: 'User at http://server (the cave): aladdin\nPassword: \n',
       });
       expect(seen).toEqual(['-', aladdin, aladdin]);
+    });
+
+    it('names no area where the server names none', async () => {
+      const { stderr } = await typing(['\r'], server.url('/nameless'));
+
+      expect(stderr.split('\n')[0]).toBe('User at http://server: ');
     });
 
     it('asks again, for the password alone, until three have been refused', async () => {

@@ -25,7 +25,6 @@ export class Question {
   }
 
   waitFor(input: ObservableInput<unknown>): void {
-    if (this.#isOver) return;
     this.#open++;
     this.#inputs.add(
       from(input).subscribe({

@@ -3,7 +3,9 @@ import {
   toText,
   QHttp,
   QHttpPool,
+  State,
   type InterceptedOptions,
+  type DispatchController,
   type Interceptor,
   type QHttpOptions,
 } from '../../../src/index.js';
@@ -11,6 +13,7 @@ import { firstValueFrom } from 'rxjs';
 import { ok } from '../../support/answers.js';
 import { atEnd } from '../../support/at-end.js';
 import { answered, intercepted, opened, outcome } from '../../support/intercepted.js';
+import { turn } from '../../support/turn.js';
 import { RawServer } from '../../support/raw-server.js';
 
 /** Adds a field to each request. */
@@ -19,6 +22,22 @@ function marking(name: string, value: string): Interceptor {
     const headers = Array.isArray(request.headers) ? request.headers : [];
     return dispatch({ ...request, headers: [...headers, name, value] }, handler);
   };
+}
+
+/** Hands over the controller of each request. */
+function controlled(take: (controller: DispatchController) => void): Interceptor {
+  return (dispatch) => (request, handler) =>
+    dispatch(request, {
+      onRequestStart: (controller, context) => {
+        take(controller);
+        handler.onRequestStart?.(controller, context);
+      },
+      onRequestSent: () => handler.onRequestSent?.(),
+      onResponseStart: (...head) => handler.onResponseStart?.(...head),
+      onResponseData: (...data) => handler.onResponseData?.(...data),
+      onResponseEnd: (...end) => handler.onResponseEnd?.(...end),
+      onResponseError: (...error) => handler.onResponseError?.(...error),
+    });
 }
 
 describe('the option interceptors', () => {
@@ -206,6 +225,51 @@ describe('the option interceptors', () => {
       [true, false, null, false, true, new Error('not today')],
       0,
     ]);
+  });
+
+  test.each<[string, (work: () => void) => void]>([
+    ['at once', (work) => work()],
+    ['a moment later', queueMicrotask],
+  ])('one may give a request up while its connection is being opened, %s', async (_, soon) => {
+    const server = await RawServer.answering(({ path }) => ok(path));
+    let giveUp = (): void => undefined;
+    const client = intercepted(server, [
+      controlled((controller) => {
+        giveUp = () => controller.abort(new Error('it takes too long'));
+      }),
+    ]);
+    const subscription = client.http.state$.subscribe((state) => {
+      if (state === State.Connecting) soon(giveUp);
+    });
+
+    const first = await outcome(client, (http) => http.get('/1'));
+    subscription.unsubscribe();
+    const second = await outcome(client, (http) => http.get('/2'));
+
+    expect([first.line, first.error, second.body]).toEqual([
+      'S1 Connecting F1!UnknownError DONE! Closing Unconnected',
+      `The connection to 127.0.0.1:${server.port} failed: it takes too long`,
+      '/2',
+    ]);
+  });
+
+  test('one may hold an answer back before its request has gone', async () => {
+    const server = await RawServer.answering(({ path }) => ok(path));
+    let letGo = (): void => undefined;
+    const { http, recorder } = intercepted(server, [
+      controlled((controller) => {
+        controller.pause();
+        letGo = () => controller.resume();
+      }),
+    ]);
+    http.get('/1');
+    while (server.requests.length === 0) await turn();
+    for (let i = 0; i < 5; i++) await turn();
+    const held = recorder.line;
+    letGo();
+    await recorder.settled();
+
+    expect([held.includes(' p'), recorder.line]).toEqual([false, `S1 ${opened} ${answered} F1 DONE`]);
   });
 
   test('what they see is the request of the caller, and currentRequest() is what it is without them', async () => {
