@@ -1,5 +1,6 @@
 import { asyncScheduler, Observable, type Subscriber } from 'rxjs';
-import type { Pipeline, PipelineCommand } from './pipeline.js';
+import type { Pipeline } from './pipeline.js';
+import type { PipelineCommand } from './pipeline-command.js';
 import type { Place } from './queue/waiting-line.js';
 import { ErrorCode } from './values/error-code.js';
 import { QHttpError } from './values/qhttp-error.js';

@@ -1,13 +1,15 @@
-import type { Observable, Subscription } from 'rxjs';
+import type { Subscription } from 'rxjs';
 import type { Hashes } from './auth/hashes.js';
 import { ReadBuffer } from './body/read-buffer.js';
 import type { Environment } from './connection/connection-settings.js';
 import { Connection, type TransportFactory } from './connection/connection.js';
 import { originOf, type Target } from './connection/target.js';
-import type { HttpRequestHeader } from './headers/http-request-header.js';
+import type { CommandFactory } from './commands/command-context.js';
+import { WaitingCommand, type Follower, type PipelineCommand, type RequestDetails } from './pipeline-command.js';
 import { checkOptions, type QHttpOptions } from './qhttp-options.js';
 import { QHttpSignals } from './qhttp-signals.js';
-import { CommandQueue, type Command, type Telling } from './queue/command-queue.js';
+import { CommandQueue } from './queue/command-queue.js';
+import type { Telling } from './queue/command.js';
 import type { Place } from './queue/waiting-line.js';
 import { ErrorCode } from './values/error-code.js';
 import { Failure } from './values/failure.js';
@@ -18,29 +20,6 @@ import { reasonOf } from './values/reason-of.js';
 import { clockWith, scheduleLaterWith, scheduleWith, timerWith } from './values/schedule.js';
 import type { RequestStartedSignal, Signal } from './values/signal.js';
 import { timeoutsFrom } from './values/timeouts.js';
-
-/** What is known of a request beside what it does. */
-export interface RequestDetails {
-  readonly header: HttpRequestHeader;
-  /** The object that the body of the request comes from. */
-  readonly from: object | null;
-  /** The object that the body of the answer goes to. */
-  readonly to: object | null;
-}
-
-/** The part of a Subscriber that a cold command needs. */
-export interface Follower {
-  next(signal: Signal): void;
-  error(error: QHttpError): void;
-  complete(): void;
-}
-
-export interface PipelineCommand extends Command<Signal> {
-  /** Who is told the signals of this command alone: the subscriber of a cold one. */
-  readonly follower: Follower | undefined;
-  /** Undefined for a command that is no request. */
-  readonly request: RequestDetails | undefined;
-}
 
 /** What the connection is made of. */
 export interface Platform {
@@ -90,6 +69,9 @@ export class Pipeline {
         now: clockWith(options.scheduler),
       },
       createTransport,
+      (state) => {
+        this.#tell({ type: 'stateChanged', state });
+      },
       options.dispatcher,
     );
     this.connection.setTarget(target);
@@ -102,9 +84,6 @@ export class Pipeline {
       this.#tell(signal);
       // What failed may have left the connection anywhere; it is closed when everybody knows.
       if (signal.type === 'done' && signal.error) this.connection.close();
-    });
-    this.connection.stateChanges$.subscribe((state) => {
-      this.#tell({ type: 'stateChanged', state });
     });
   }
 
@@ -127,12 +106,17 @@ export class Pipeline {
   }
 
   /** @throws RangeError when too many commands wait */
-  enqueue(work: Observable<Signal>, follower?: Follower, request?: RequestDetails): Place<PipelineCommand> {
+  enqueue<A>(
+    make: CommandFactory<A>,
+    argument: A,
+    follower?: Follower,
+    request?: RequestDetails,
+  ): Place<PipelineCommand> {
     this.refuseIfDestroyed();
     if (this.#queue.waiting >= this.#limits.pendingCommands) {
       throw new RangeError(`Too many commands wait: the limit is ${String(this.#limits.pendingCommands)}`);
     }
-    return this.#queue.enqueue({ id: ++lastId, work, follower, request });
+    return this.#queue.enqueue(new WaitingCommand(++lastId, this, make, argument, follower, request));
   }
 
   abort(): void {
@@ -231,16 +215,29 @@ export class Pipeline {
   }
 }
 
-/**
- * The subscriber of a cold request is told where it goes, for the messages of operators; without a user, and without a
- * query, in which tokens stand.
- */
 function startSignal({ id, request, follower }: PipelineCommand, target: Target | undefined): RequestStartedSignal {
-  const signal: RequestStartedSignal = { type: 'requestStarted', id };
-  if (!follower || !request || !target) return signal;
-  const path = request.header.path().replace(/[?#].*/, '');
-  const value = path.startsWith('/') ? originOf(target) + path : path.replace(/^(https?:\/\/)[^/@]*@/i, '$1');
-  return Object.defineProperty(signal, 'url', ownProperties({ value }));
+  if (!follower || !request || !target) return { type: 'requestStarted', id };
+  return new RequestStarted(id, request.header.path(), target);
+}
+
+/** That of a cold request. */
+class RequestStarted implements RequestStartedSignal {
+  readonly type = 'requestStarted';
+  readonly id: number;
+  readonly #path: string;
+  readonly #target: Target;
+
+  constructor(id: number, path: string, target: Target) {
+    this.id = id;
+    this.#path = path;
+    this.#target = target;
+  }
+
+  /** For the messages of operators; without a user, and without a query, in which tokens stand. */
+  get url(): string {
+    const path = this.#path.replace(/[?#].*/, '');
+    return path.startsWith('/') ? originOf(this.#target) + path : path.replace(/^(https?:\/\/)[^/@]*@/i, '$1');
+  }
 }
 
 /** The text when nothing has failed, as the real class words it (recorded). */

@@ -28,7 +28,10 @@ export class QHttpSignals {
   readonly #untoldStates: State[] = [];
 
   tell(signal: Signal): void {
-    if (signal.type === 'stateChanged') this.#untoldStates.push(signal.state);
+    if (signal.type === 'stateChanged') {
+      this.#tellState(signal);
+      return;
+    }
     if (this.signals$.observed) this.signals$.next(signal);
     switch (signal.type) {
       case 'requestStarted':
@@ -39,9 +42,6 @@ export class QHttpSignals {
         break;
       case 'done':
         if (this.done$.observed) this.done$.next(signal.error);
-        break;
-      case 'stateChanged':
-        this.#tellStates();
         break;
       case 'responseHeaderReceived':
         if (this.responseHeaderReceived$.observed) this.responseHeaderReceived$.next(signal.header);
@@ -74,12 +74,15 @@ export class QHttpSignals {
   /**
    * A change that a subscriber set off inside another is told after it, so that the last value is the present state.
    */
-  #tellStates(): void {
+  #tellState(signal: SignalOf<'stateChanged'>): void {
     const untold = this.#untoldStates;
-    while (untold.length > 0) {
-      const state = untold.length === 1 ? untold.pop() : untold.shift(); // pop() is much cheaper
-      if (state !== undefined) this.state$.next(state);
+    if (!this.signals$.observed && untold.length === 0) {
+      this.state$.next(signal.state);
+      return;
     }
+    untold.push(signal.state);
+    this.signals$.next(signal);
+    for (let state = untold.shift(); state !== undefined; state = untold.shift()) this.state$.next(state);
   }
 
   complete(): void {

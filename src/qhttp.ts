@@ -3,7 +3,7 @@ import type { Observable, ObservableInput, Subscriber } from 'rxjs';
 import { checkUser } from './auth/credentials.js';
 import { ColdReceiver } from './body/cold-receiver.js';
 import { sinkFrom, type Destination } from './body/sink-from.js';
-import { deviceOf, type RequestData } from './body/source-from.js';
+import type { RequestData } from './body/source-from.js';
 import { coldCommand } from './cold-command.js';
 import type { ColdOptions } from './cold-options.js';
 import { commands } from './commands/commands.js';
@@ -13,7 +13,8 @@ import { HttpRequestHeader } from './headers/http-request-header.js';
 import type { HttpResponseHeader } from './headers/http-response-header.js';
 import { constructorArguments, targetFromArguments } from './host-arguments.js';
 import { ownHeader } from './own-header.js';
-import { Pipeline, type PipelineCommand } from './pipeline.js';
+import { Pipeline } from './pipeline.js';
+import type { PipelineCommand } from './pipeline-command.js';
 import { proxyFromArguments } from './proxy-arguments.js';
 import { QHttpConstants } from './qhttp-constants.js';
 import type { QHttpOptions } from './qhttp-options.js';
@@ -117,7 +118,7 @@ export class QHttp extends QHttpConstants {
   setHost(host: string, mode: ConnectionMode, port?: number): number;
   setHost(host: string, modeOrPort?: ConnectionMode | number, port?: number): number {
     const target = targetFromArguments(host, modeOrPort, port);
-    return this.#pipeline.enqueue(commands.setHost(this.#pipeline, target)).item.id;
+    return this.#pipeline.enqueue(commands.setHost, target).item.id;
   }
 
   /**
@@ -153,7 +154,7 @@ export class QHttp extends QHttpConstants {
    */
   setUser(user: string, password = ''): number {
     checkUser(user, password);
-    return this.#pipeline.enqueue(commands.setUser(this.#pipeline, user, password)).item.id;
+    return this.#pipeline.enqueue(commands.setUser, { user, password }).item.id;
   }
 
   /**
@@ -172,7 +173,7 @@ export class QHttp extends QHttpConstants {
   setProxy(proxyOrHost: NetworkProxy | string, port?: number, user?: string, password?: string): number {
     this.#pipeline.refuseWithDispatcher('setProxy()');
     const proxy = proxyFromArguments(proxyOrHost, port, user, password);
-    return this.#pipeline.enqueue(commands.setProxy(this.#pipeline, proxy)).item.id;
+    return this.#pipeline.enqueue(commands.setProxy, proxy).item.id;
   }
 
   /**
@@ -194,12 +195,12 @@ export class QHttp extends QHttpConstants {
   setSocket(socketOrConnector: SocketSource): number {
     this.#pipeline.refuseWithDispatcher('setSocket()');
     checkSocketSource(socketOrConnector);
-    return this.#pipeline.enqueue(commands.setSocket(this.#pipeline, socketOrConnector)).item.id;
+    return this.#pipeline.enqueue(commands.setSocket, socketOrConnector).item.id;
   }
 
   /** Closes the connection when its turn comes; without one it succeeds at once. */
   close(): number {
-    return this.#pipeline.enqueue(commands.close(this.#pipeline)).item.id;
+    return this.#pipeline.enqueue(commands.close, undefined).item.id;
   }
 
   /** {@link QHttp.setHost} as a cold Observable. */
@@ -207,7 +208,7 @@ export class QHttp extends QHttpConstants {
   setHost$(host: string, mode: ConnectionMode, port?: number): Observable<CommandSignal>;
   setHost$(host: string, modeOrPort?: ConnectionMode | number, port?: number): Observable<CommandSignal> {
     const target = targetFromArguments(host, modeOrPort, port);
-    return this.#cold((pipeline, follower) => pipeline.enqueue(commands.setHost(pipeline, target), follower));
+    return this.#cold((pipeline, follower) => pipeline.enqueue(commands.setHost, target, follower));
   }
 
   /**
@@ -247,7 +248,7 @@ export class QHttp extends QHttpConstants {
   /** {@link QHttp.setUser} as a cold Observable. */
   setUser$(user: string, password = ''): Observable<CommandSignal> {
     checkUser(user, password);
-    return this.#cold((pipeline, follower) => pipeline.enqueue(commands.setUser(pipeline, user, password), follower));
+    return this.#cold((pipeline, follower) => pipeline.enqueue(commands.setUser, { user, password }, follower));
   }
 
   /** {@link QHttp.setProxy} as a cold Observable. */
@@ -261,21 +262,19 @@ export class QHttp extends QHttpConstants {
   ): Observable<CommandSignal> {
     this.#pipeline.refuseWithDispatcher('setProxy()');
     const proxy = proxyFromArguments(proxyOrHost, port, user, password);
-    return this.#cold((pipeline, follower) => pipeline.enqueue(commands.setProxy(pipeline, proxy), follower));
+    return this.#cold((pipeline, follower) => pipeline.enqueue(commands.setProxy, proxy, follower));
   }
 
   /** {@link QHttp.setSocket} as a cold Observable. */
   setSocket$(socketOrConnector: SocketSource): Observable<CommandSignal> {
     this.#pipeline.refuseWithDispatcher('setSocket()');
     checkSocketSource(socketOrConnector);
-    return this.#cold((pipeline, follower) =>
-      pipeline.enqueue(commands.setSocket(pipeline, socketOrConnector), follower),
-    );
+    return this.#cold((pipeline, follower) => pipeline.enqueue(commands.setSocket, socketOrConnector, follower));
   }
 
   /** {@link QHttp.close} as a cold Observable. */
   close$(): Observable<CommandSignal> {
-    return this.#cold((pipeline, follower) => pipeline.enqueue(commands.close(pipeline), follower));
+    return this.#cold((pipeline, follower) => pipeline.enqueue(commands.close, undefined, follower));
   }
 
   /**
@@ -395,22 +394,25 @@ export class QHttp extends QHttpConstants {
     signal: AbortSignal | undefined,
   ): Observable<CommandSignal> {
     // What is wrong is found at the call; each subscription then has a plan of its own.
-    const first = planRequest(header.clone(), data, this.#pipeline.buffer);
+    const first = planRequest(
+      data === undefined || data === null ? header : header.clone(),
+      data,
+      this.#pipeline.buffer,
+    );
     return this.#cold((pipeline, follower) => {
       pipeline.refuseIfDestroyed();
       const receiver = new ColdReceiver(follower);
       const plan = first.source
         ? planRequest(header.clone(), data, receiver)
-        : { header: first.header.clone(), source: undefined, receiver };
-      const details = { header: plan.header, from: deviceOf(data), to: null };
-      return pipeline.enqueue(commands.request(pipeline, plan), follower, details);
+        : { ...first, header: first.header.clone(), receiver };
+      return pipeline.enqueue(commands.request, plan, follower, plan);
     }, signal);
   }
 
   #request(header: HttpRequestHeader, data: RequestData | null | undefined, to: Destination | undefined): number {
     this.#pipeline.refuseIfDestroyed();
-    const plan = planRequest(header, data, to === undefined ? this.#pipeline.buffer : sinkFrom(to));
-    const details = { header: plan.header, from: deviceOf(data), to: to ?? null };
-    return this.#pipeline.enqueue(commands.request(this.#pipeline, plan), undefined, details).item.id;
+    const receiver = to === undefined ? this.#pipeline.buffer : sinkFrom(to);
+    const plan = planRequest(header, data, receiver, to ?? null);
+    return this.#pipeline.enqueue(commands.request, plan, undefined, plan).item.id;
   }
 }

@@ -1,6 +1,7 @@
 import { concat, EMPTY, NEVER, Observable, of, throwError } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
-import { CommandQueue, type Command } from '../../src/queue/command-queue.js';
+import type { Command } from '../../src/queue/command.js';
+import { CommandQueue } from '../../src/queue/command-queue.js';
 import type { Place } from '../../src/queue/waiting-line.js';
 
 /**

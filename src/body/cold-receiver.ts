@@ -1,5 +1,4 @@
 import type { Subscriber } from 'rxjs';
-import { ownProperties } from '../values/own-properties.js';
 import type { CommandSignal, DataSignal } from '../values/signal.js';
 import type { BodyReceiver, ReceiverListener } from './body-receiver.js';
 
@@ -20,8 +19,7 @@ export class ColdReceiver implements BodyReceiver {
   }
 
   receive(chunk: Uint8Array): boolean {
-    const signal = Object.defineProperty({ type: 'data', chunk }, 'hold', this.#holdProperty);
-    this.#subscriber.next(signal as DataSignal); // it has just been made one
+    this.#subscriber.next(new Data(chunk, this.#hold));
     return this.#holds === 0;
   }
 
@@ -42,6 +40,20 @@ export class ColdReceiver implements BodyReceiver {
       if (--this.#holds === 0) this.#listener?.onSpace();
     };
   };
+}
 
-  readonly #holdProperty = ownProperties({ value: this.#hold });
+/** `hold` is neither own nor enumerable: what is compared and copied of the signal are the bytes. */
+class Data implements DataSignal {
+  readonly type = 'data';
+  readonly chunk: Uint8Array;
+  readonly #hold: () => () => void;
+
+  constructor(chunk: Uint8Array, hold: () => () => void) {
+    this.chunk = chunk;
+    this.#hold = hold;
+  }
+
+  get hold(): () => () => void {
+    return this.#hold;
+  }
 }

@@ -7,10 +7,9 @@ export class ReadBuffer implements BodyReceiver {
   readonly isReadable = true;
   readonly isTelling = false;
   readonly #limit: number;
-  #chunks: Uint8Array[] = [];
-  /** The chunks before this index have been read; they are dropped now and then, not one by one. */
-  #first = 0;
-  /** How much of the first chunk has been read. */
+  #first: Piece | undefined;
+  #last: Piece | undefined;
+  /** How much of the first piece has been read. */
   #offset = 0;
   #length = 0;
   #listener: ReceiverListener | undefined;
@@ -30,7 +29,10 @@ export class ReadBuffer implements BodyReceiver {
   }
 
   receive(chunk: Uint8Array): boolean {
-    this.#chunks.push(chunk);
+    const piece: Piece = { chunk, next: undefined };
+    if (this.#last) this.#last.next = piece;
+    else this.#first = piece;
+    this.#last = piece;
     this.#length += chunk.byteLength;
     return this.#length <= this.#limit;
   }
@@ -55,13 +57,13 @@ export class ReadBuffer implements BodyReceiver {
   }
 
   clear(): void {
-    this.#chunks = [];
-    this.#first = this.#offset = this.#length = 0;
+    this.#first = this.#last = undefined;
+    this.#offset = this.#length = 0;
   }
 
-  /** The first chunk as it is, where just that is wanted. */
+  /** The first piece as it is, where just that is wanted. */
   #takeWhole(size: number): Uint8Array | undefined {
-    const chunk = this.#chunks[this.#first] ?? nothing;
+    const chunk = this.#first?.chunk ?? nothing;
     if (this.#offset > 0 || chunk.byteLength !== size) return undefined;
     this.#dropFirst();
     return new Uint8Array(chunk.buffer, chunk.byteOffset, size);
@@ -70,23 +72,24 @@ export class ReadBuffer implements BodyReceiver {
   #copy(size: number): Uint8Array {
     const out = new Uint8Array(size);
     for (let filled = 0; filled < size;) {
-      const chunk = this.#chunks[this.#first] ?? nothing;
-      const piece = chunk.subarray(this.#offset, this.#offset + size - filled);
-      out.set(piece, filled);
-      filled += piece.byteLength;
-      this.#offset += piece.byteLength;
+      const chunk = this.#first?.chunk ?? nothing;
+      const part = chunk.subarray(this.#offset, this.#offset + size - filled);
+      out.set(part, filled);
+      filled += part.byteLength;
+      this.#offset += part.byteLength;
       if (this.#offset >= chunk.byteLength) this.#dropFirst();
     }
     return out;
   }
 
   #dropFirst(): void {
-    this.#chunks[this.#first] = nothing; // lets the bytes go now; the place goes later
-    this.#first++;
+    this.#first = this.#first?.next;
+    if (!this.#first) this.#last = undefined;
     this.#offset = 0;
-    if (this.#first > 1024 || this.#first === this.#chunks.length) {
-      this.#chunks.splice(0, this.#first);
-      this.#first = 0;
-    }
   }
+}
+
+interface Piece {
+  readonly chunk: Uint8Array;
+  next: Piece | undefined;
 }

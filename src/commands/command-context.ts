@@ -11,4 +11,4 @@ export interface CommandContext {
  * A command: a function that makes a cold Observable of what it does. It tells the signals between
  * `requestStarted` and `requestFinished`, completes when it has succeeded and errors with a `Failure`.
  */
-export type CommandFactory<A extends readonly unknown[]> = (context: CommandContext, ...args: A) => Observable<Signal>;
+export type CommandFactory<A> = (context: CommandContext, argument: A) => Observable<Signal>;

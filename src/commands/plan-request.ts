@@ -1,7 +1,16 @@
 import type { BodyReceiver } from '../body/body-receiver.js';
-import { sourceFrom, type RequestData } from '../body/source-from.js';
+import { deviceOf, sourceFrom, type RequestData } from '../body/source-from.js';
 import type { RequestPlan } from '../connection/request-plan.js';
 import { HttpRequestHeader } from '../headers/http-request-header.js';
+import { isPlain } from '../headers/plain-request.js';
+
+/** A request, and what it was made of. */
+export interface PlannedRequest extends RequestPlan {
+  /** The object that the body comes from. */
+  readonly from: object | null;
+  /** The object that the body of the answer goes to. */
+  readonly to: object | null;
+}
 
 /**
  * Makes a request ready to be sent.
@@ -13,11 +22,16 @@ export function planRequest(
   header: HttpRequestHeader,
   data: RequestData | null | undefined,
   receiver: BodyReceiver,
-): RequestPlan {
+  to: object | null = null,
+): PlannedRequest {
+  const from = deviceOf(data);
   if (!header.isValid() || header.method() === '')
     throw new TypeError('The header is not valid: it has no request line');
   checkMethod(header.method());
-  header.setRequest(header.method(), requestTarget(header.path()));
+  const path = requestTarget(header.path());
+  if (path !== header.path()) header.setRequest(header.method(), path);
+  if ((data === undefined || data === null) && isPlain(header))
+    return { header, source: undefined, receiver, from, to };
   for (const field of header.values()) checkField(field[0], field[1]);
   checkSingle(header, 'host');
   checkSingle(header, 'content-length');
@@ -31,7 +45,7 @@ export function planRequest(
   if (!source && header.hasContentLength() && Number(declared) > 0) {
     throw new TypeError('The header has a Content-Length, but there is no data');
   }
-  return { header, source, receiver };
+  return { header, source, receiver, from, to };
 }
 
 /** @throws TypeError for anything but a header of a request */
@@ -46,15 +60,19 @@ function checkSingle(header: HttpRequestHeader, name: string): void {
 
 /** RFC 9110, 9.1: a method is a token. */
 function checkMethod(method: string): void {
+  if (ownMethods.has(method)) return;
   if (!isToken(method)) throw new TypeError(`The method must be a token, not ${JSON.stringify(method)}`);
   if (method === 'CONNECT') throw new TypeError('The method CONNECT is for proxies: see setProxy()');
 }
+
+const ownMethods = new Set(['GET', 'POST', 'HEAD']);
 
 /**
  * The path as it is sent: an empty one means `/`, a leading `%2F` is read as `/`, and a relative one gets a `/` in
  * front (both stand in the examples of Qt's documentation).
  */
 function requestTarget(path: string): string {
+  if (path.startsWith('/') && isPath.test(path)) return path;
   const bad = /[^\x21-\xff]|\x7f/.exec(path)?.[0];
   if (bad !== undefined) {
     throw new TypeError(`The path must not contain ${JSON.stringify(bad)}: encode it with encodeURI()`);
@@ -63,6 +81,8 @@ function requestTarget(path: string): string {
   const rooted = path.replace(/^%2f/i, '/');
   return rooted.startsWith('/') ? rooted : `/${rooted}`;
 }
+
+const isPath = /^[\x21-\x7e\x80-\xff]*$/;
 
 /** RFC 9110, 5.1 and 5.5: a name is a token, a value has no CR, LF or NUL and is Latin-1. */
 function checkField(name: string, value: string): void {

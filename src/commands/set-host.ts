@@ -3,7 +3,7 @@ import type { Target } from '../connection/target.js';
 import type { CommandFactory } from './command-context.js';
 
 /** Says where the following requests go; connects to nothing. An empty host unsets it. */
-export const setHost: CommandFactory<[target: Target | undefined]> = ({ connection }, target) =>
+export const setHost: CommandFactory<Target | undefined> = ({ connection }, target) =>
   new Observable((subscriber) => {
     connection.setTarget(target);
     subscriber.complete();

@@ -3,7 +3,7 @@ import type { SocketSource } from '../connection/socket-source.js';
 import type { CommandFactory } from './command-context.js';
 
 /** Hands in what connections to the present host are made of from now on. */
-export const setSocket: CommandFactory<[socket: SocketSource]> = ({ connection }, socket) =>
+export const setSocket: CommandFactory<SocketSource> = ({ connection }, socket) =>
   new Observable((subscriber) => {
     connection.setSocket(socket);
     subscriber.complete();

@@ -27,18 +27,13 @@ export function answerHead(
   const fields = Array.isArray(rawHeaders) ? fieldsFromRaw(rawHeaders) : fieldsFromRecord(headers);
   const { major, minor, reason = statusMessage ?? '' } = statusLine === undefined ? unseen : readStatusLine(statusLine);
   const header = HttpResponseHeader.fromFields(statusCode, reason, major, minor, fields);
-  const { coding, contentLength, saysClose } = framingOf(fields);
+  const { length, isFramed, saysClose } = framingOf(fields);
   const hasNoBody = method === 'HEAD' || statusCode === 204 || statusCode === 304;
-  // RFC 9112, 6.3: a transfer coding that is not chunked in the end goes on until the connection closes.
-  const isChunked = coding !== undefined && /(?:^|,)[\t ]*chunked[\t ]*$/i.test(coding);
-  const length = contentLength !== undefined && /^\d+$/.test(contentLength) ? contentLength : undefined;
-  const hasCoding = coding !== undefined;
-  const isFramed = hasNoBody || isChunked || (length !== undefined && !hasCoding);
   return {
     header,
-    expected: hasNoBody || hasCoding || length === undefined ? 0 : Number(length),
-    isFramed,
-    endsConnection: !isFramed || saysClose,
+    expected: hasNoBody ? 0 : length,
+    isFramed: hasNoBody || isFramed,
+    endsConnection: !(hasNoBody || isFramed) || saysClose,
   };
 }
 
@@ -64,34 +59,70 @@ function readStatusLine(text: string): StatusLine {
 }
 
 interface Framing {
-  /** Of the last Transfer-Encoding. */
-  coding: string | undefined;
-  /** Of the first. */
-  contentLength: string | undefined;
-  saysClose: boolean;
+  /** In bytes; 0 where it is not known. */
+  readonly length: number;
+  readonly isFramed: boolean;
+  readonly saysClose: boolean;
 }
 
-/** All that the fields say about the body and the connection, looked for in one pass. */
+const unframed: Framing = { length: 0, isFramed: false, saysClose: false };
+let lastFramedFields: readonly HeaderField[] = [];
+let lastFraming = unframed;
+
+/** All that the fields say about the body and the connection, looked for in one pass; what was found last is kept. */
 function framingOf(fields: readonly HeaderField[]): Framing {
-  const framing: Framing = { coding: undefined, contentLength: undefined, saysClose: false };
+  if (fields === lastFramedFields) return lastFraming;
+  let coding: string | undefined; // the last
+  let contentLength: string | undefined; // the first
+  let saysClose = false;
   for (const field of fields) {
     const key = field[0];
     const value = field[1];
-    if (isField(key, 'transfer-encoding')) framing.coding = value;
-    else if (isField(key, 'content-length')) framing.contentLength ??= value;
-    else if (isField(key, 'connection')) framing.saysClose ||= /(?:^|,)[\t ]*close[\t ]*(?:,|$)/i.test(value);
+    if (isField(key, 'transfer-encoding')) coding = value;
+    else if (isField(key, 'content-length')) contentLength ??= value;
+    else if (isField(key, 'connection')) saysClose ||= /(?:^|,)[\t ]*close[\t ]*(?:,|$)/i.test(value);
   }
-  return framing;
+  lastFramedFields = fields;
+  lastFraming = { ...lengthFrom(coding, contentLength), saysClose };
+  return lastFraming;
+}
+
+/** RFC 9112, 6.3: a transfer coding that is not chunked in the end goes on until the connection closes. */
+function lengthFrom(coding: string | undefined, contentLength: string | undefined): Omit<Framing, 'saysClose'> {
+  if (coding !== undefined) return { length: 0, isFramed: /(?:^|,)[\t ]*chunked[\t ]*$/i.test(coding) };
+  const isFramed = contentLength !== undefined && /^\d+$/.test(contentLength);
+  return { length: isFramed ? Number(contentLength) : 0, isFramed };
 }
 
 function isField(key: string, lower: string): boolean {
   return key.length === lower.length && key.toLowerCase() === lower;
 }
 
-function fieldsFromRaw(raw: readonly unknown[]): HeaderField[] {
-  const fields: HeaderField[] = [];
-  for (let i = 0; i + 1 < raw.length; i += 2) fields.push([text(raw[i]), trimmed(text(raw[i + 1]))]);
-  return fields;
+/** A server says much the same each time: fields as they came last are not made again, nor is a list of them all. */
+let lastFields: readonly HeaderField[] = [];
+
+function fieldsFromRaw(raw: readonly unknown[]): readonly HeaderField[] {
+  const known = lastFields;
+  let fields: HeaderField[] | undefined;
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const field = known[i >> 1];
+    if (field && isText(raw[i], field[0]) && isText(raw[i + 1], field[1])) {
+      fields?.push(field);
+    } else {
+      fields ??= known.slice(0, i >> 1);
+      fields.push([text(raw[i]), trimmed(text(raw[i + 1]))]);
+    }
+  }
+  if (!fields && known.length === raw.length >> 1) return known;
+  return (lastFields = fields ?? known.slice(0, raw.length >> 1));
+}
+
+/** Whether these are the very bytes of a text in Latin-1. */
+function isText(part: unknown, known: string): boolean {
+  if (!(part instanceof Uint8Array)) return part === known;
+  if (part.length !== known.length) return false;
+  for (let i = 0; i < known.length; i++) if (part[i] !== known.charCodeAt(i)) return false;
+  return true;
 }
 
 function fieldsFromRecord(headers: Readonly<Record<string, string | string[] | undefined>>): HeaderField[] {

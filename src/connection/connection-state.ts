@@ -1,3 +1,4 @@
+import { ownProperties } from '../values/own-properties.js';
 import { State } from '../values/state.js';
 
 /** What happens to a connection, as the socket shows it. */
@@ -43,11 +44,13 @@ export const stateTable: readonly (readonly [from: State, event: ConnectionEvent
   [Unconnected, 'write', Sending],
 ];
 
-/** By the number of the state. */
-const successors: (Map<ConnectionEvent, State> | undefined)[] = [];
-for (const [from, event, to] of stateTable) (successors[from] ??= new Map()).set(event, to);
+type Successors = Partial<Record<ConnectionEvent, State>>;
+
+/** By the number of the state; each request asks several times. */
+const successors: (Successors | undefined)[] = [];
+for (const [from, event, to] of stateTable) (successors[from] ??= ownProperties<Successors>({}))[event] = to;
 
 /** The state after `event`, or undefined where the table has no row for it. */
 export function nextState(from: State, event: ConnectionEvent): State | undefined {
-  return successors[from]?.get(event);
+  return successors[from]?.[event];
 }

@@ -1,4 +1,4 @@
-import { Observable, Subject } from 'rxjs';
+import { Observable } from 'rxjs';
 import type { HeaderField } from '../headers/header-field.js';
 import { HttpResponseHeader } from '../headers/http-response-header.js';
 import { State } from '../values/state.js';
@@ -23,9 +23,6 @@ export type TransportFactory = (target: Target, settings: ConnectionSettings) =>
 
 /** One keep-alive connection: its state, and the exchanges that go over it one by one. */
 export class Connection implements ExchangeHost, ConnectionListener {
-  /** Each change of state, as it happens. */
-  readonly stateChanges$ = new Subject<State>();
-
   readonly settings: ConnectionSettings;
   readonly credentials: CredentialStore;
   /** The head of the last answer, also of one that was no normal answer. */
@@ -33,6 +30,7 @@ export class Connection implements ExchangeHost, ConnectionListener {
   /** What the subscribers are being asked, while they are. */
   question: Question | undefined;
   readonly #createTransport: TransportFactory;
+  readonly #onState: (state: State) => void;
   readonly #foreign: DispatchLike | undefined;
   #state = State.Unconnected;
   #target: Target | undefined;
@@ -49,11 +47,20 @@ export class Connection implements ExchangeHost, ConnectionListener {
   #hasFailedToOpen = false;
   #onSettled: (() => void)[] = [];
 
-  /** @param foreign - a dispatcher that was handed in: used for everything, and never closed */
-  constructor(settings: ConnectionSettings, createTransport: TransportFactory, foreign?: DispatchLike) {
+  /**
+   * @param onState - is told each change of state, as it happens
+   * @param foreign - a dispatcher that was handed in: used for everything, and never closed
+   */
+  constructor(
+    settings: ConnectionSettings,
+    createTransport: TransportFactory,
+    onState: (state: State) => void,
+    foreign?: DispatchLike,
+  ) {
     this.settings = settings;
     this.credentials = new CredentialStore(settings.hashes);
     this.#createTransport = createTransport;
+    this.#onState = onState;
     this.#foreign = foreign;
   }
 
@@ -138,9 +145,7 @@ export class Connection implements ExchangeHost, ConnectionListener {
       const exchange = new Exchange(this, plan, subscriber);
       this.#exchange = exchange;
       exchange.begin();
-      return () => {
-        exchange.giveUp();
-      };
+      return exchange;
     });
   }
 
@@ -167,10 +172,9 @@ export class Connection implements ExchangeHost, ConnectionListener {
   destroy(): void {
     this.#onSettled = [];
     this.release();
-    this.#exchange?.giveUp();
+    this.#exchange?.unsubscribe();
     this.#letGo();
     this.#state = State.Unconnected;
-    this.stateChanges$.complete();
   }
 
   /** Completes when the connection has closed; subscribing closes it. */
@@ -218,7 +222,7 @@ export class Connection implements ExchangeHost, ConnectionListener {
     const next = nextState(this.#state, event);
     if (next === undefined) return;
     this.#state = next;
-    this.stateChanges$.next(next);
+    this.#onState(next);
   }
 
   spoil(): void {

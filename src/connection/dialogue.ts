@@ -29,18 +29,13 @@ export class Dialogue {
     return this.#sent;
   }
 
-  /** What to send, and which fields to add. */
-  next(): { request: OutgoingRequest; fields: readonly HeaderField[] } {
+  /** Goes on to the next try, in which {@link Dialogue.sent} is sent; gives the fields to add. */
+  next(): readonly HeaderField[] {
     const fields = this.authentication.fields();
     this.#hasCredentials = fields.some(([name]) => name === 'Authorization');
     if (isForwarded(this.#target)) fields.unshift(['Proxy-Connection', 'keep-alive']); // as recorded, for old proxies
     this.#sent = this.#leavesBodyOut() ? withoutBody(this.#request) : this.#request;
-    return { request: this.#sent, fields };
-  }
-
-  /** Whether an answer is none to the request: a challenge, or the answer to a handshake that was not wanted. */
-  isMeantForUs(header: HttpResponseHeader): boolean {
-    return isChallenge(header) || this.#sent !== this.#request;
+    return fields;
   }
 
   /** It goes on with such an answer. */

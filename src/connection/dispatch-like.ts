@@ -15,6 +15,8 @@ export interface DispatchOptions {
   readonly body: Uint8Array | null;
   /** False keeps the connection open after the answer, also for HEAD. */
   readonly reset: boolean;
+  /** The name to check in TLS, where undici is not to take it from the Host field. */
+  servername?: string | undefined;
 }
 
 /** All bytes at once, or pieces as they are wanted. */

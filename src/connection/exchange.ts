@@ -1,6 +1,8 @@
-import type { Subscriber } from 'rxjs';
+import type { Subscriber, Unsubscribable } from 'rxjs';
+import type { ReceiverListener } from '../body/body-receiver.js';
 import type { Failure } from '../values/failure.js';
 import type { Signal } from '../values/signal.js';
+import { State } from '../values/state.js';
 import type { TimeoutName, Timeouts } from '../values/timeouts.js';
 import { answerHead, type AnswerHead } from './answer-head.js';
 import { Deadlines } from './deadlines.js';
@@ -18,7 +20,7 @@ import type { Target } from './target.js';
 import { timedOut } from './timed-out.js';
 
 /** One request and its answer, told as signals. What is sent for it is up to the interceptors, where there are any. */
-export class Exchange implements AnswerHandler, SendingOwner {
+export class Exchange implements AnswerHandler, SendingOwner, ReceiverListener, Unsubscribable {
   /** Undefined where nothing is bounded in time. */
   readonly deadlines: Deadlines | undefined;
   readonly #host: ExchangeHost;
@@ -58,21 +60,17 @@ export class Exchange implements AnswerHandler, SendingOwner {
 
   begin(): void {
     this.deadlines?.begin('total');
-    this.#plan.receiver.open({
-      onSpace: () => {
-        this.#flow.release();
-      },
-      onFailure: (error) => {
-        this.#fail(sinkFailed(error));
-      },
-    });
-    this.#host.whenSettled(() => {
-      if (!this.isOver()) this.#send();
-    });
+    this.#plan.receiver.open(this);
+    if (this.#host.state !== State.Closing) this.#send();
+    else {
+      this.#host.whenSettled(() => {
+        this.#send();
+      });
+    }
   }
 
   /** Torn down by whoever subscribed: nothing more is told, and what is on its way is given up. */
-  giveUp(): void {
+  unsubscribe(): void {
     if (this.#isOver) return;
     this.#host.spoil();
     this.#end(aborted());
@@ -98,6 +96,16 @@ export class Exchange implements AnswerHandler, SendingOwner {
     if (this.#head && !sending.error) return; // an interceptor has not given all of it yet
     // One keeps the answer back, to try again later perhaps: meanwhile the connection is what it is.
     if (!sending.leave()) this.#host.change('answered');
+  }
+
+  // What it is told of where the body goes.
+
+  onSpace(): void {
+    this.#flow.release();
+  }
+
+  onFailure(error: unknown): void {
+    this.#fail(sinkFailed(error));
   }
 
   // What it is told of the answer.
@@ -160,6 +168,7 @@ export class Exchange implements AnswerHandler, SendingOwner {
   }
 
   #send(): void {
+    if (this.isOver()) return;
     const { target, settings } = this.#host;
     if (!target) this.#fail(noHost());
     else if (settings.interceptors.length === 0) this.deliver(this.#plan, target, this);
@@ -198,11 +207,18 @@ export class Exchange implements AnswerHandler, SendingOwner {
   #finish(): void {
     if (this.isOver()) return;
     if (!this.#sending?.leave()) this.#host.change('answered');
-    this.#host.whenSettled(() => {
-      if (this.isOver()) return;
-      this.#end();
-      this.#subscriber.complete();
-    });
+    if (this.#host.state !== State.Closing) this.#complete();
+    else {
+      this.#host.whenSettled(() => {
+        this.#complete();
+      });
+    }
+  }
+
+  #complete(): void {
+    if (this.isOver()) return;
+    this.#end();
+    this.#subscriber.complete();
   }
 
   #miss(missed: TimeoutName, timeouts: Timeouts): void {

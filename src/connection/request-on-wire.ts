@@ -15,14 +15,24 @@ export abstract class RequestOnWire implements Asker {
   readonly target: Target;
   readonly deadlines: Deadlines | undefined;
   stage: Stage;
-  protected readonly questions: Questions;
+  readonly #host: ExchangeHost;
+  #questions: Questions | undefined;
 
   /** @param deadlines - undefined where nothing is bounded in time */
   constructor(host: ExchangeHost, target: Target, deadlines: Deadlines | undefined) {
+    this.#host = host;
     this.target = target;
     this.deadlines = deadlines;
     this.stage = new Stage(target);
-    this.questions = new Questions(host, this);
+  }
+
+  /** Made when the first has to be asked: most requests ask none. */
+  protected get questions(): Questions {
+    return (this.#questions ??= new Questions(this.#host, this));
+  }
+
+  protected cancelQuestions(): void {
+    this.#questions?.cancel();
   }
 
   /** Whether nothing more is told of it; a call and not a field: a subscriber may have ended it since the last look. */

@@ -2,7 +2,7 @@ import type { BodyReceiver } from '../body/body-receiver.js';
 import type { ByteSource } from '../body/byte-source.js';
 import type { HeaderField } from '../headers/header-field.js';
 import type { HttpRequestHeader } from '../headers/http-request-header.js';
-import { ownProperties } from '../values/own-properties.js';
+import { keepAlive } from '../headers/plain-request.js';
 import type { DispatchOptions } from './dispatch-like.js';
 import { hostField, isForwarded, originOf, type Target } from './target.js';
 
@@ -25,22 +25,42 @@ export function dispatchOptions(
   more: readonly HeaderField[],
 ): DispatchOptions {
   const { header, source } = request;
-  if (!header.hasKey('host')) header.setValue('Host', hostField(target));
+  if (!header.hasKey('host')) header.addValue('Host', hostField(target));
   const headers: string[] = [];
-  for (const field of header.values()) if (!isAmong(more, field[0])) headers.push(field[0], field[1]);
+  let reset = false;
+  for (const field of header.values()) {
+    if (isConnectionField(field)) {
+      if (field[1] === keepAlive) continue; // each dispatcher says so by itself
+      reset ||= /close/i.test(field[1]);
+    }
+    if (more.length === 0 || !isAmong(more, field[0])) headers.push(field[0], field[1]);
+  }
   for (const field of more) headers.push(field[0], field[1]);
-  return ownProperties<DispatchOptions>({
-    origin: originOf(target),
-    path: requestTarget(request, target),
-    method: header.method(),
-    headers,
-    body: (source?.open() ?? null) as DispatchOptions['body'], // a DispatchBody, as its type says
-    reset: header.allValues('connection').some((value) => /close/i.test(value)),
-  });
+  const body = (source?.open() ?? null) as DispatchOptions['body']; // a DispatchBody, as its type says
+  return new Outgoing(originOf(target), requestTarget(request, target), header.method(), headers, body, reset);
+}
+
+/** Nothing stands behind it: a polluted `Object.prototype` has no say in what a dispatcher reads of it. */
+class Outgoing implements DispatchOptions {
+  servername: string | undefined = undefined;
+
+  constructor(
+    readonly origin: string,
+    readonly path: string,
+    readonly method: string,
+    readonly headers: string[],
+    readonly body: Uint8Array | null,
+    readonly reset: boolean,
+  ) {}
+}
+Object.setPrototypeOf(Outgoing.prototype, null);
+
+function isConnectionField([name]: HeaderField): boolean {
+  return name.length === 10 && name.toLowerCase() === 'connection';
 }
 
 function isAmong(fields: readonly HeaderField[], key: string): boolean {
-  return fields.length > 0 && fields.some(([name]) => name.toLowerCase() === key.toLowerCase());
+  return fields.some(([name]) => name.toLowerCase() === key.toLowerCase());
 }
 
 /**

@@ -1,6 +1,8 @@
+import type { HeaderField } from '../headers/header-field.js';
 import type { HttpResponseHeader } from '../headers/http-response-header.js';
 import type { Failure } from '../values/failure.js';
 import type { Signal } from '../values/signal.js';
+import { State } from '../values/state.js';
 import { ownProperties } from '../values/own-properties.js';
 import { answerHead } from './answer-head.js';
 import type { AnswerFields, AnswerHandler } from './answer-handler.js';
@@ -14,8 +16,10 @@ import { aborted, invalidHead, noTunnel, notBegun, tooLarge } from './failures.j
 import { dispatchOptions, isRepeatable, requestBytes, type OutgoingRequest } from './request-plan.js';
 import { RequestOnWire } from './request-on-wire.js';
 import { Stage } from './stage.js';
-import { isTunnelled, type Target } from './target.js';
+import { isForwarded, isTunnelled, type Target } from './target.js';
 import { watchedBody, WatchedController } from './watched-request.js';
+
+const none: readonly HeaderField[] = [];
 
 /** How often a request is sent again after its connection closed without a byte of an answer (recorded). */
 const repetitions = 2;
@@ -40,8 +44,11 @@ export class Sending extends RequestOnWire implements DispatchHandler {
   readonly #owner: SendingOwner;
   readonly #request: OutgoingRequest;
   readonly #handler: AnswerHandler;
+  /** Undefined where nothing is added to the request, and nothing has been asked of it. */
   #dialogue: Dialogue | undefined;
   #repeated = 0;
+  /** The stage is that of another try, or of another connection. */
+  #isStageUsed = false;
   #isObserved = false;
   #controller: DispatchController | undefined;
   #error: Error | undefined;
@@ -74,11 +81,13 @@ export class Sending extends RequestOnWire implements DispatchHandler {
 
   /** Sends it when a connection that is being closed has closed. */
   begin(): void {
+    if (this.#host.state !== State.Closing) {
+      this.#begin();
+      return;
+    }
+    this.#isStageUsed = true;
     this.#host.whenSettled(() => {
-      if (this.#isOver) return;
-      const target = this.target;
-      if (target.proxy?.type === 'httpCaching' && isTunnelled(target)) this.#refuse(noTunnel(target));
-      else this.#send(target);
+      this.#begin();
     });
   }
 
@@ -86,7 +95,7 @@ export class Sending extends RequestOnWire implements DispatchHandler {
   end(): void {
     this.#isOver = true;
     this.deadlines?.endRequest();
-    this.questions.cancel();
+    this.cancelQuestions();
   }
 
   /**
@@ -146,7 +155,7 @@ export class Sending extends RequestOnWire implements DispatchHandler {
     if (!this.#isOver && !this.stage.head) this.deadlines?.begin('headers');
     this.deadlines?.restart('idle');
     if (!this.#isObserved) this.#tellSent();
-    if (!this.#isOver && this.#dialogue?.sent === this.#request) this.#handler.onRequestSent();
+    if (!this.#isOver && this.#sent === this.#request) this.#handler.onRequestSent();
   }
 
   onResponseStart(
@@ -172,7 +181,7 @@ export class Sending extends RequestOnWire implements DispatchHandler {
     stage.head = head;
     if (!isChallenge(head.header)) this.#dialogue?.authentication.accepted(head.header);
     else this.#host.lastResponse = head.header;
-    stage.isForUs = this.#dialogue?.isMeantForUs(head.header) ?? false;
+    stage.isForUs = isChallenge(head.header) || this.#sent !== this.#request;
     if (stage.isForUs) return; // its body is read and dropped, then it is answered
     this.#host.lastResponse = head.header;
     const shown = this.#dialogue?.shown(fields) ?? fields;
@@ -199,9 +208,8 @@ export class Sending extends RequestOnWire implements DispatchHandler {
       this.#fail(socketError); // undici takes the reset for the end that was awaited
       return;
     }
-    const dialogue = this.#dialogue;
-    if (head && dialogue && isForUs) {
-      this.#answer(dialogue, head.header);
+    if (head && isForUs) {
+      this.#answer(head.header);
       return;
     }
     this.#isOver = true;
@@ -224,9 +232,17 @@ export class Sending extends RequestOnWire implements DispatchHandler {
     this.#fail(error);
   }
 
-  #send(target: Target): void {
+  /** What was sent last. */
+  get #sent(): OutgoingRequest {
+    return this.#dialogue?.sent ?? this.#request;
+  }
+
+  #begin(): void {
+    if (this.#isOver) return;
+    const { target } = this;
     try {
-      this.#dispatch(target);
+      if (target.proxy?.type === 'httpCaching' && isTunnelled(target)) this.#refuse(noTunnel(target));
+      else this.#dispatch(target);
     } catch (error) {
       this.#fail(notBegun(error)); // nobody further up could tell it as the end of this command
     }
@@ -235,12 +251,18 @@ export class Sending extends RequestOnWire implements DispatchHandler {
   #dispatch(target: Target): void {
     const dispatcher = this.#host.dispatcher(target);
     this.#isObserved = dispatcher.observe !== undefined;
-    this.stage = new Stage(target, this.#host.isStanding);
-    this.#dialogue ??= new Dialogue(this.#host.credentials, this.#request, target);
-    const { request, fields } = this.#dialogue.next();
+    if (this.#isStageUsed) this.stage = new Stage(target);
+    this.#isStageUsed = true;
+    this.stage.isConnected = this.#host.isStanding;
+    if (!this.#host.credentials.isEmpty || isForwarded(target)) this.#converse();
+    const fields = this.#dialogue?.next() ?? none;
     this.deadlines?.endRequest();
     this.deadlines?.begin('connect');
-    dispatcher.dispatch(this.#watched(dispatchOptions(request, target, fields)), this);
+    dispatcher.dispatch(this.#watched(dispatchOptions(this.#sent, target, fields)), this);
+  }
+
+  #converse(): Dialogue {
+    return (this.#dialogue ??= new Dialogue(this.#host.credentials, this.#request, this.target));
   }
 
   #watched(options: DispatchOptions): DispatchOptions {
@@ -251,7 +273,8 @@ export class Sending extends RequestOnWire implements DispatchHandler {
     return watched === body ? options : ownProperties({ ...options, body: watched as DispatchOptions['body'] });
   }
 
-  #answer(dialogue: Dialogue, header: HttpResponseHeader): void {
+  #answer(header: HttpResponseHeader): void {
+    const dialogue = this.#converse();
     const again = () => {
       dialogue.goOn(header);
       this.#sendAgain(dialogue.sent, header);
@@ -277,7 +300,7 @@ export class Sending extends RequestOnWire implements DispatchHandler {
 
   #repeat(): void {
     this.#repeated++;
-    this.questions.cancel(); // about a connection that is no more
+    this.cancelQuestions(); // about a connection that is no more
     this.#request.source?.cancel();
     if (this.stage.isConnected) this.#host.spoil();
     else this.#host.failToOpen();
@@ -309,7 +332,7 @@ export class Sending extends RequestOnWire implements DispatchHandler {
   #tellSent(): void {
     if (this.stage.hasSent || this.#isOver) return;
     this.stage.isConnected = true;
-    const bytes = requestBytes(this.#dialogue?.sent ?? this.#request);
+    const bytes = requestBytes(this.#sent);
     if (bytes !== undefined) this.onBytesSent(bytes, bytes);
   }
 }

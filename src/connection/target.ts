@@ -57,7 +57,7 @@ const nothingElse: Omit<Target, 'host' | 'port' | 'mode'> = {
 
 /** What the Host field says (RFC 9110, 7.2). */
 export function hostField(target: Target): string {
-  return target.namesPort ? hostAndPort(target) : authorityOf(target);
+  return namesOf(target).hostField;
 }
 
 /** Host and port, without the default port of the mode. */
@@ -72,7 +72,25 @@ export function hostAndPort(target: Pick<Target, 'host' | 'port'>): string {
 
 /** As URL.origin writes it: without the default port of the mode. */
 export function originOf(target: Target): string {
-  return `${target.mode}://${authorityOf(target)}`;
+  return namesOf(target).origin;
+}
+
+interface Names {
+  readonly origin: string;
+  readonly hostField: string;
+}
+
+/** Each request asks for them: they are written once for a target. */
+const names = new WeakMap<Target, Names>();
+
+function namesOf(target: Target): Names {
+  let known = names.get(target);
+  if (!known) {
+    const authority = authorityOf(target);
+    const hostField = target.namesPort ? hostAndPort(target) : authority;
+    names.set(target, (known = { origin: `${target.mode}://${authority}`, hostField }));
+  }
+  return known;
 }
 
 /** Whether the proxy itself reads the requests, with an absolute URI in each (RFC 9112, 3.2.2); else it is a tunnel. */
@@ -92,7 +110,6 @@ export function peerOf({ host, port, proxy, at }: Target): Pick<Target, 'host' |
 
 /** Whether requests to both can go over one connection. */
 export function isSameConnection(a: Target, b: Target): boolean {
-  if (a === b) return true;
   if (a === b) return true;
   return a.socket === b.socket && a.isForeign === b.isForeign && connectionKey(a) === connectionKey(b);
 }

@@ -1,36 +1,9 @@
-import {
-  concatMap,
-  defer,
-  merge,
-  Observable,
-  retry,
-  startWith,
-  Subject,
-  type Subscriber,
-  type Subscription,
-} from 'rxjs';
+import { concatMap, defer, EMPTY, merge, Observable, retry, type Subscriber } from 'rxjs';
+import type { Command, Telling } from './command.js';
+import { Run, type RunOwner } from './run.js';
 import { WaitingLine, type Place } from './waiting-line.js';
 
 type Schedule = (start: () => void) => void;
-
-/** What the queue carries out. */
-export interface Command<T> {
-  readonly id: number;
-  readonly work: Observable<T>;
-}
-
-/** What the queue emits of its own about the commands that pass through it. */
-export interface Telling<T, C extends Command<T>> {
-  started(command: C): T;
-  finished(command: C): T;
-  failed(command: C, error: unknown): T;
-  /** A command that waited never will be started; tells nothing by itself. */
-  dropped(command: C): void;
-  /** Nothing waits and nothing runs any more; `failed`: because a failure dropped what waited. */
-  drained(failed: boolean): T;
-  /** Emits what has to happen between a command that was cancelled and the next one. */
-  recover(): Observable<T>;
-}
 
 /**
  * Carries out commands one by one, in the order of the calls.
@@ -49,11 +22,16 @@ export interface Telling<T, C extends Command<T>> {
  * ```
  *
  * The line exists because `concatMap` keeps what waits in an array with `shift()`, which is quadratic from a few
- * thousand on, and because a thousand commands that complete at once would make it recurse.
+ * thousand on, and because a thousand commands that complete at once would make it recurse. What is told goes
+ * straight to the subscriber: through the operators, which decide on the order, goes only that a command has ended.
  */
 export class CommandQueue<T, C extends Command<T> = Command<T>> {
   /** Everything that is told; one subscriber, who unsubscribes to end the queue without a word. */
-  readonly output$: Observable<T> = defer(() => this.#open()).pipe(retry());
+  readonly output$: Observable<T> = new Observable((output) =>
+    defer(() => this.#open(output))
+      .pipe(retry())
+      .subscribe(output),
+  );
 
   readonly #telling: Telling<T, C>;
   readonly #schedule: Schedule;
@@ -126,23 +104,28 @@ export class CommandQueue<T, C extends Command<T> = Command<T>> {
     else if (this.#running?.command === place.item) this.#running.cancel(error);
   }
 
-  #open(): Observable<T> {
-    const line = new Line<T, C>();
+  #open(output: Subscriber<T>): Observable<never> {
+    const line: Line<T, C> = new Line(output, (own) => this.#ownerOf(own));
     if (this.#line) this.#drop(this.#line);
     this.#line = line;
-    const owner = this.#ownerOf(line);
-    const commands$ = line.handed$.pipe(concatMap((command) => this.#run(command, owner)));
-    if (!this.#hasFailed) return merge(commands$, line.drained$);
+    const commands$ = new Observable<C>((handOver) => {
+      line.handOver = handOver;
+    }).pipe(concatMap((command) => this.#run(command, line)));
+    if (!this.#hasFailed) return commands$;
     this.#hasFailed = false;
     line.isAfterFailure = true;
-    return merge(commands$, line.drained$.pipe(startWith(this.#telling.drained(true))));
+    const drained$ = defer(() => {
+      output.next(this.#telling.drained(true));
+      return EMPTY;
+    });
+    return merge(commands$, drained$);
   }
 
-  #run(command: C, owner: RunOwner<T, C>): Observable<T> {
-    return new Observable<T>((subscriber) => {
-      const run = new Run(command, subscriber, this.#telling, owner);
+  #run(command: C, line: Line<T, C>): Observable<never> {
+    return new Observable<never>((ending) => {
+      const run = new Run(command, ending, line.owner);
       // Before it starts: it may fail at once, and has to be left behind before the queue has drained.
-      subscriber.add(run);
+      ending.add(run);
       this.#running = run;
       run.start();
     });
@@ -151,17 +134,19 @@ export class CommandQueue<T, C extends Command<T> = Command<T>> {
   /** One for all commands of a line: a command costs no closures of its own. */
   #ownerOf(line: Line<T, C>): RunOwner<T, C> {
     return {
+      telling: this.#telling,
+      output: line.output,
       othersWait: () => line.waiting.size > 0,
-      onComplete: (subscriber) => {
+      onComplete: (ending) => {
         this.#running = undefined;
-        subscriber.complete();
+        ending.complete();
         // Only now has concatMap let go of this command: handing over the next one any earlier would put it
         // into concatMap's own buffer, from where commands that complete at once recurse.
         this.#pump(line);
       },
-      onError: (subscriber, error) => {
+      onError: (ending, error) => {
         this.#hasFailed = true;
-        subscriber.error(error);
+        ending.error(error);
       },
       onLeft: (run) => {
         if (this.#running === run) this.#running = undefined;
@@ -183,129 +168,32 @@ export class CommandQueue<T, C extends Command<T> = Command<T>> {
     let hasRun = line.hasRun;
     while (line === this.#line && !this.#running && (command = line.waiting.take())) {
       hasRun = line.hasRun = true;
-      line.handed$.next(command);
+      line.handOver?.next(command);
     }
     line.isPumping = false;
     if (hasRun && line === this.#line && !this.#running) {
       line.hasRun = false;
-      line.drained$.next(this.#telling.drained(false));
+      line.output.next(this.#telling.drained(false));
     }
   }
 }
 
 /** What belongs to one subscription of the queue, and is gone with it. */
-class Line<T, C> {
+class Line<T, C extends Command<T>> {
   readonly waiting = new WaitingLine<C>();
-  readonly handed$ = new Subject<C>();
-  readonly drained$ = new Subject<T>();
+  readonly owner: RunOwner<T, C>;
+  /** Undefined until concatMap is ready. */
+  handOver: Subscriber<C> | undefined;
   /** Nothing has been enqueued since a failure emptied the line before this one. */
   isAfterFailure = false;
   isDue = false;
   isPumping = false;
   hasRun = false;
-}
-
-interface RunOwner<T, C extends Command<T>> {
-  othersWait(): boolean;
-  onComplete(subscriber: Subscriber<T>): void;
-  onError(subscriber: Subscriber<T>, error: unknown): void;
-  /** Nobody is subscribed to it any more. */
-  onLeft(run: Run<T, C>): void;
-}
-
-/** One command being carried out: started, its own values, then finished or failed, exactly once. */
-class Run<T, C extends Command<T>> {
-  readonly #subscriber: Subscriber<T>;
-  readonly #telling: Telling<T, C>;
-  readonly #owner: RunOwner<T, C>;
-  #subscription: Subscription | undefined;
-  #isSettled = false;
-  #isFailing = false;
-  #isAborted = false;
 
   constructor(
-    readonly command: C,
-    subscriber: Subscriber<T>,
-    telling: Telling<T, C>,
-    owner: RunOwner<T, C>,
+    readonly output: Subscriber<T>,
+    ownerOf: (line: Line<T, C>) => RunOwner<T, C>,
   ) {
-    this.#subscriber = subscriber;
-    this.#telling = telling;
-    this.#owner = owner;
-  }
-
-  start(): void {
-    this.#subscriber.next(this.#telling.started(this.command));
-    if (this.#isSettled || this.#subscriber.closed) return;
-    const subscription = this.command.work.subscribe({
-      next: (value) => {
-        if (!this.#isSettled) this.#subscriber.next(value);
-      },
-      error: (error: unknown) => {
-        this.#fail(error);
-      },
-      complete: () => {
-        this.#finish();
-      },
-    });
-    this.#subscription = subscription;
-    if (this.#isOver()) subscription.unsubscribe();
-  }
-
-  abort(error: unknown): void {
-    if (!this.#isSettled) this.#fail(error);
-    else if (this.#isFailing) this.#isAborted = true;
-    else this.#owner.onError(this.#subscriber, error);
-  }
-
-  cancel(makeError: () => unknown): void {
-    if (this.#isSettled) return;
-    const error = makeError();
-    this.#tellFailure(error);
-    if (this.#subscriber.closed) return;
-    if (this.#isAborted || !this.#owner.othersWait()) {
-      this.#owner.onError(this.#subscriber, error);
-      return;
-    }
-    this.#subscription?.unsubscribe();
-    this.#subscription = this.#telling.recover().subscribe({
-      next: (value) => {
-        this.#subscriber.next(value);
-      },
-      complete: () => {
-        if (!this.#subscriber.closed) this.#owner.onComplete(this.#subscriber);
-      },
-    });
-  }
-
-  /** It is left behind, whether it has ended or not. */
-  unsubscribe(): void {
-    this.#subscription?.unsubscribe();
-    this.#owner.onLeft(this);
-  }
-
-  /** As a call: a subscriber may have ended it since the last look. */
-  #isOver(): boolean {
-    return this.#isSettled || this.#subscriber.closed;
-  }
-
-  #fail(error: unknown): void {
-    if (this.#isSettled) return;
-    this.#tellFailure(error);
-    if (!this.#subscriber.closed) this.#owner.onError(this.#subscriber, error);
-  }
-
-  #finish(): void {
-    if (this.#isSettled) return;
-    this.#isSettled = true;
-    this.#subscriber.next(this.#telling.finished(this.command));
-    if (!this.#subscriber.closed) this.#owner.onComplete(this.#subscriber);
-  }
-
-  #tellFailure(error: unknown): void {
-    this.#isSettled = true;
-    this.#isFailing = true;
-    this.#subscriber.next(this.#telling.failed(this.command, error));
-    this.#isFailing = false;
+    this.owner = ownerOf(this);
   }
 }

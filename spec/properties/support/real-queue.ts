@@ -1,5 +1,6 @@
 import { concat, EMPTY, of, Subject, throwError, type Observable } from 'rxjs';
-import { CommandQueue, type Command } from '../../../src/queue/command-queue.js';
+import type { Command } from '../../../src/queue/command.js';
+import { CommandQueue } from '../../../src/queue/command-queue.js';
 import type { Place } from '../../../src/queue/waiting-line.js';
 import type { CommandKind, Playable, Told } from './queue-program.js';
 

@@ -24,7 +24,8 @@ export class AnswerScanner {
   #hasBegun = false;
   /** The status line as far as it has come, Latin-1. */
   #line = '';
-  /** Of the answer before; a server says the same most of the time. */
+  /** Of the answer before, with its line end; a server says the same most of the time. */
+  #lastBytes: Uint8Array = none;
   #lastLine: string | undefined;
   /** Bytes that may turn out to be an interim answer. */
   #held: Uint8Array[] = [];
@@ -84,6 +85,10 @@ export class AnswerScanner {
 
   /** What to do with bytes of a status line; a number: so many of them begin an interim answer. */
   #judge(chunk: Buffer): 'pass' | 'wait' | number {
+    if (this.#lastLine !== undefined && this.#line === '' && beginsWith(chunk, this.#lastBytes)) {
+      this.#endLine(chunk, this.#lastBytes.length - 1, this.#lastLine);
+      return 'pass';
+    }
     const end = chunk.indexOf(lf);
     const line = (this.#line + chunk.toString('latin1', 0, end < 0 ? maxLine : end)).slice(0, maxLine);
     this.#line = line;
@@ -94,7 +99,7 @@ export class AnswerScanner {
       }
       return this.#isWithinLimit(chunk.length) ? 'wait' : this.#giveUp();
     }
-    if (line !== this.#lastLine && isInterim(line) && line.endsWith('\r')) {
+    if (isInterim(line) && line.endsWith('\r')) {
       this.#phase = 'interim';
       this.#isContinue = line.startsWith('100', 'HTTP/1.1 '.length);
       this.#held = [];
@@ -102,17 +107,26 @@ export class AnswerScanner {
       this.#tail = '\r\n';
       return this.#isWithinLimit(end + 1) ? end + 1 : this.#giveUp();
     }
-    if (line !== this.#lastLine && (isInterim(line) || !/^HTTP\/1\.[01](?:[ \r]|$)/.test(line))) {
+    if (isInterim(line) || !/^HTTP\/1\.[01](?:[ \r]|$)/.test(line)) {
       this.#phase = 'idle';
       this.#listener.onForeign();
       return 'pass';
     }
-    this.#lastLine = line;
-    this.#phase = 'fields';
+    const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+    if (line.length === end) {
+      this.#lastBytes = Uint8Array.from(chunk.subarray(0, end + 1)); // a copy: the chunk may be a large one
+      this.#lastLine = text;
+    }
     this.#tail = end === 0 && line.endsWith('\r') ? '\r' : ''; // a head without fields ends with this very line end
-    this.#countFields(chunk, Math.max(0, end - 1));
-    this.#listener.onStatusLine(line.endsWith('\r') ? line.slice(0, -1) : line);
+    this.#endLine(chunk, end, text);
     return 'pass';
+  }
+
+  /** @param end - where the line feed stands */
+  #endLine(chunk: Buffer, end: number, text: string): void {
+    this.#phase = 'fields';
+    this.#countFields(chunk, Math.max(0, end - 1));
+    this.#listener.onStatusLine(text);
   }
 
   /** Drops the fields of an interim answer; gives what follows them. */
@@ -173,6 +187,13 @@ function blankLineIn(chunk: Buffer, from: number): number {
   return -1;
 }
 
+function beginsWith(chunk: Uint8Array, bytes: Uint8Array): boolean {
+  if (chunk.length < bytes.length) return false;
+  for (let i = 0; i < bytes.length; i++) if (chunk[i] !== bytes[i]) return false;
+  return true;
+}
+
+const none = new Uint8Array(0);
 const cr = 0x0d;
 const lf = 0x0a;
 const blankLine = '\r\n\r\n';

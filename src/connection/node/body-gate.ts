@@ -71,9 +71,9 @@ export class BodyGate {
 
   /** Forgets what was held; whether there was a body that is not sent. */
   drop(): boolean {
-    const wasHolding = this.#isHolding;
+    if (!this.#isHolding) return false;
     this.#end();
-    return wasHolding;
+    return true;
   }
 
   #end(): Parameters<Write>[] {

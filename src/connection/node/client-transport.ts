@@ -60,6 +60,7 @@ export class ClientTransport implements Transport {
 
   dispatch(options: DispatchOptions, handler: DispatchHandler): boolean {
     const { body } = options;
+    options.servername = noServer;
     const at = expectationIn(options.headers);
     this.#expectation = at < 0 ? undefined : options.headers.slice(at, at + 2).join(': ');
     this.#bodyBytes =
@@ -114,11 +115,17 @@ type ClientSettings = Pick<ConnectionSettings, 'limits' | 'timeouts' | 'tls' | '
 
 type Connected = (...result: [error: null, stream: Duplex] | [error: Error, stream: null]) => void;
 
+/** Of no use without TLS, and a whole pattern cheaper for undici than to look into the Host field for one. */
+const noServer = 'localhost';
+
 /** Where among names and values `Expect: 100-continue` stands (RFC 9110, 10.1.1); -1 where it does not. */
 function expectationIn(headers: readonly string[]): number {
-  return headers.findIndex(
-    (name, i) => i % 2 === 0 && name.toLowerCase() === 'expect' && headers[i + 1]?.toLowerCase() === '100-continue',
-  );
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    const name = headers[i];
+    if (name?.length === 6 && name.toLowerCase() === 'expect' && headers[i + 1]?.toLowerCase() === '100-continue')
+      return i;
+  }
+  return -1;
 }
 
 /** The length that the Content-Length field declares; undefined where the body goes in chunks. */

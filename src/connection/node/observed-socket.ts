@@ -29,6 +29,8 @@ export class ObservedSocket {
   #told = 0;
   #total = 0;
   #isWhole = false;
+  /** The socket has passed on what was written last before the write returned, as TCP does that is not full. */
+  #isPrompt = false;
 
   constructor(socket: Duplex, settings: WatchSettings, listener: () => ConnectionListener | undefined) {
     this.#socket = socket;
@@ -98,10 +100,15 @@ export class ObservedSocket {
       this.#written += length;
       this.#isWhole = this.#isEnd(chunk);
       const request = this.#request;
-      return write(chunk, encoding, (error) => {
+      const onWritten: typeof callback = (error) => {
         if (!error && request === this.#request) this.#count(length, isTold);
         callback?.(error);
-      });
+      };
+      if (isHead && this.#isWhole && this.#isPrompt && !callback)
+        return this.#writeWhole(write, chunk, encoding, onWritten);
+      const hasRoom = write(chunk, encoding, onWritten);
+      if (isHead) this.#isPrompt = socket.writableLength === 0;
+      return hasRoom;
     };
     const watched: Write = (chunk, encoding, callback) => {
       if (!this.#awaitsHead) {
@@ -114,6 +121,22 @@ export class ObservedSocket {
     };
     socket.write = watched as Duplex['write']; // undici calls it in these forms only
     return send;
+  }
+
+  /** Without a callback, for which Node takes a turn of its own, where the socket passes it on at once as before. */
+  #writeWhole(
+    write: Write,
+    chunk: string | Uint8Array,
+    encoding: BufferEncoding | undefined,
+    onWritten: NonNullable<Parameters<Write>[2]>,
+  ): boolean {
+    const socket = this.#socket;
+    const hasRoom = write(chunk, encoding);
+    this.#isPrompt = socket.writableLength === 0;
+    if (!this.#isPrompt)
+      write(nothing, undefined, onWritten); // tells when what stands before it has gone
+    else if (!socket.destroyed) onWritten();
+    return hasRoom;
   }
 
   /** The head with the field that undici refuses, after which the body is held back. */
@@ -179,9 +202,12 @@ export class ObservedSocket {
   }
 }
 
+const nothing = new Uint8Array(0);
+
 /** The largest step of the send progress, in bytes. */
 const stepBytes = 64 * 1024;
 
 function lengthOf(chunk: string | Uint8Array, encoding: BufferEncoding | undefined): number {
-  return typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding) : chunk.byteLength;
+  if (typeof chunk !== 'string') return chunk.byteLength;
+  return encoding === 'latin1' ? chunk.length : Buffer.byteLength(chunk, encoding);
 }
