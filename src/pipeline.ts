@@ -74,7 +74,7 @@ export class Pipeline {
       },
       options.dispatcher,
     );
-    this.connection.setTarget(target);
+    this.connection.route.setTarget(target);
     this.#queue = new CommandQueue<Signal, PipelineCommand>(
       this.#telling(),
       schedule,

@@ -5,6 +5,6 @@ import type { CommandFactory } from './command-context.js';
 /** Says where the following requests go; connects to nothing. An empty host unsets it. */
 export const setHost: CommandFactory<Target | undefined> = ({ connection }, target) =>
   new Observable((subscriber) => {
-    connection.setTarget(target);
+    connection.route.setTarget(target);
     subscriber.complete();
   });

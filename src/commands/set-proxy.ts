@@ -5,6 +5,6 @@ import type { CommandFactory } from './command-context.js';
 /** Names the proxy for the hosts that are set from now on; none switches it off at once. */
 export const setProxy: CommandFactory<NetworkProxy | undefined> = ({ connection }, proxy) =>
   new Observable((subscriber) => {
-    connection.setProxy(proxy);
+    connection.route.setProxy(proxy);
     subscriber.complete();
   });

@@ -5,6 +5,6 @@ import type { CommandFactory } from './command-context.js';
 /** Hands in what connections to the present host are made of from now on. */
 export const setSocket: CommandFactory<SocketSource> = ({ connection }, socket) =>
   new Observable((subscriber) => {
-    connection.setSocket(socket);
+    connection.route.setSocket(socket);
     subscriber.complete();
   });

@@ -12,19 +12,19 @@ import { nextState, type ConnectionEvent } from './connection-state.js';
 import type { ConnectionListener, DispatchHandler, DispatchLike, Login, Transport } from './dispatch-like.js';
 import type { ExchangeHost } from './exchange-host.js';
 import { Exchange } from './exchange.js';
-import { environmentProxy } from './environment-proxy.js';
 import type { Question } from './question.js';
 import type { RequestPlan } from './request-plan.js';
-import { isUnconnected, type SocketSource } from './socket-source.js';
-import { isSameConnection, isSameProxy, type Target } from './target.js';
+import { Route, type Traveller } from './route.js';
+import { isSameConnection, type Target } from './target.js';
 
 /** Makes the dispatcher of one connection. */
 export type TransportFactory = (target: Target, settings: ConnectionSettings) => Transport;
 
 /** One keep-alive connection: its state, and the exchanges that go over it one by one. */
-export class Connection implements ExchangeHost, ConnectionListener {
+export class Connection implements ExchangeHost, ConnectionListener, Traveller {
   readonly settings: ConnectionSettings;
   readonly credentials: CredentialStore;
+  readonly route: Route;
   /** The head of the last answer, also of one that was no normal answer. */
   lastResponse = new HttpResponseHeader();
   /** What the subscribers are being asked, while they are. */
@@ -33,12 +33,6 @@ export class Connection implements ExchangeHost, ConnectionListener {
   readonly #onState: (state: State) => void;
   readonly #foreign: DispatchLike | undefined;
   #state = State.Unconnected;
-  #target: Target | undefined;
-  #proxy: NetworkProxy | undefined;
-  /** The same, for the present target. */
-  #proxyInEffect: NetworkProxy | undefined;
-  /** That was handed in while there was no target. */
-  #socket: SocketSource | undefined;
   #current: Dispatching | undefined;
   #exchange: Exchange | undefined;
   /** The connection stands, or is being opened. */
@@ -59,6 +53,7 @@ export class Connection implements ExchangeHost, ConnectionListener {
   ) {
     this.settings = settings;
     this.credentials = new CredentialStore(settings.hashes);
+    this.route = new Route(this.credentials, settings.environment, this);
     this.#createTransport = createTransport;
     this.#onState = onState;
     this.#foreign = foreign;
@@ -73,67 +68,7 @@ export class Connection implements ExchangeHost, ConnectionListener {
   }
 
   get target(): Target | undefined {
-    return this.#target;
-  }
-
-  /**
-   * Where the next exchange goes; a connection to somewhere else is let go of when that begins, one that was handed in at
-   * once.
-   *
-   * @throws Error where the environment names a proxy that cannot be one
-   */
-  setTarget(target: Target | undefined): void {
-    const socket = this.#socket;
-    const before = this.#proxyInEffect;
-    const proxy = (this.#proxyInEffect = this.#proxy);
-    // The same proxy, of which it is said anew who asks: nobody.
-    if (proxy && before?.user !== undefined && proxy.user === undefined && isSameProxy(before, proxy)) {
-      this.credentials.proxy(proxy).setUser('', '');
-    }
-    try {
-      this.#retarget(target && { ...target, proxy: this.proxyFor(target) });
-    } catch (error) {
-      this.#retarget(undefined); // what was meant for this host must not go to the one before
-      throw error;
-    }
-    if (socket && this.#target) this.setSocket(socket);
-    const present = this.#target;
-    if (present) {
-      this.#changeUser(present, () => {
-        this.credentials.arriveAt(present);
-      });
-    }
-  }
-
-  /** Counts from the next target on; none counts at once. */
-  setProxy(proxy: NetworkProxy | undefined): void {
-    this.#proxy = proxy;
-    if (proxy) return;
-    this.#proxyInEffect = undefined;
-    const target = this.#target;
-    if (!target?.proxy) return;
-    // A socket that was handed in, and leads to the proxy, is no way to the host.
-    const socket = target.socket && isUnconnected(target.socket) ? target.socket : undefined;
-    if (socket === target.socket) this.#target = { ...target, proxy };
-    else this.#retarget({ ...target, proxy, socket });
-  }
-
-  /** For the present target; for the next one where there is none yet. */
-  setSocket(socket: SocketSource): void {
-    const target = this.#target;
-    this.#socket = target ? undefined : socket;
-    // What leads somewhere already does not lead through a proxy.
-    if (target) this.#retarget({ ...target, socket, proxy: isUnconnected(socket) ? target.proxy : undefined });
-  }
-
-  /** For the present target; for the next one where there is none yet. */
-  setUser(user: string, password: string): void {
-    const target = this.#target;
-    const change = () => {
-      this.credentials.setUser(target, user, password);
-    };
-    if (target) this.#changeUser(target, change);
-    else change();
+    return this.route.target;
   }
 
   /**
@@ -212,10 +147,7 @@ export class Connection implements ExchangeHost, ConnectionListener {
   }
 
   proxyFor(target: Target): NetworkProxy | undefined {
-    const proxy = this.#proxyInEffect;
-    const found = proxy?.type === 'environment' ? environmentProxy(target, this.settings.environment()) : proxy;
-    if (found) this.credentials.meet(found);
-    return found;
+    return this.route.proxyFor(target);
   }
 
   change(event: ConnectionEvent): void {
@@ -329,18 +261,16 @@ export class Connection implements ExchangeHost, ConnectionListener {
     }
   }
 
-  /** A connection that was authenticated for somebody else is not used again: it would speak in their name. */
-  #changeUser(target: Target, change: () => void): void {
-    const wasBound = this.credentials.isBound(target);
-    change();
-    if (!wasBound || this.credentials.isBound(target) || this.#state === State.Closing) return;
-    this.#isSpoilt = true;
-    this.#letGo();
+  // What the route tells.
+
+  onTurn(): void {
+    if (this.#current?.target.socket) this.#letGo();
   }
 
-  #retarget(target: Target | undefined): void {
-    if (this.#current?.target.socket) this.#letGo();
-    this.#target = target;
+  onUserChanged(): void {
+    if (this.#state === State.Closing) return;
+    this.#isSpoilt = true;
+    this.#letGo();
   }
 
   #closeSocket(): void {

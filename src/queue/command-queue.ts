@@ -27,7 +27,7 @@ type Schedule = (start: () => void) => void;
  */
 export class CommandQueue<T, C extends Command<T> = Command<T>> {
   /** Everything that is told; one subscriber, who unsubscribes to end the queue without a word. */
-  readonly output$: Observable<T> = new Observable((output) =>
+  readonly output$ = new Observable<T>((output) =>
     defer(() => this.#open(output))
       .pipe(retry())
       .subscribe(output),
@@ -105,7 +105,7 @@ export class CommandQueue<T, C extends Command<T> = Command<T>> {
   }
 
   #open(output: Subscriber<T>): Observable<never> {
-    const line: Line<T, C> = new Line(output, (own) => this.#ownerOf(own));
+    const line = new Line<T, C>(output, (own) => this.#ownerOf(own));
     if (this.#line) this.#drop(this.#line);
     this.#line = line;
     const commands$ = new Observable<C>((handOver) => {
