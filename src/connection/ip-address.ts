@@ -21,6 +21,18 @@ export function ipAddressFrom(text: string): IpAddress | undefined {
   return value >> 32n === 0xffffn ? { bits: 32, value: value & 0xffff_ffffn } : { bits: 128, value };
 }
 
+/** The eight numbers of an IPv6 address without a zone; undefined for what is none. */
+export function groupsOf(text: string): readonly number[] | undefined {
+  // As URLs are read, which gives it back in one form (RFC 5952); nothing but an address, though, is let through.
+  const host = /^[\da-f:.]+$/i.test(text) ? URL.parse(`http://[${text}]`)?.hostname : undefined;
+  if (host === undefined) return undefined;
+  const [left = [], right = []] = host
+    .slice(1, -1)
+    .split('::')
+    .map((side) => (side === '' ? [] : side.split(':').map((group) => parseInt(group, 16))));
+  return [...left, ...Array<number>(8 - left.length - right.length).fill(0), ...right];
+}
+
 /** Reads `ADDRESS/PREFIX`; undefined for what is none. */
 export function ipRangeFrom(text: string): IpRange | undefined {
   const [, written = '', digits = ''] = /^(.*)\/(\d{1,3})$/.exec(text) ?? [];
@@ -46,23 +58,8 @@ function value4(text: string): bigint | undefined {
 }
 
 function value6(text: string): bigint | undefined {
-  const [left = [], right, ...more] = text.split('::').map(groupsOf);
-  const missing = 8 - left.length - (right?.length ?? 0);
-  // `::` stands for one group at least (RFC 5952, 4.2.2).
-  if (more.length > 0 || (right === undefined ? missing !== 0 : missing < 1)) return undefined;
-  const groups = [...left, ...Array<number>(missing).fill(0), ...(right ?? [])];
-  return groups.every((group) => group >= 0) ? joined(groups, 16n) : undefined;
-}
-
-/** The groups of one side of `::`; NaN for what is none. */
-function groupsOf(side: string): number[] {
-  if (side === '') return [];
-  const groups = side.split(':');
-  const last = groups.at(-1) ?? '';
-  const ending = last.includes('.') ? value4(last) : undefined;
-  const hex = (group: string): number => (/^[0-9a-f]{1,4}$/i.test(group) ? parseInt(group, 16) : NaN);
-  if (ending === undefined) return groups.map(hex);
-  return [...groups.slice(0, -1).map(hex), Number(ending >> 16n), Number(ending & 0xffffn)];
+  const groups = groupsOf(text);
+  return groups && joined(groups, 16n);
 }
 
 function joined(parts: readonly number[], width: bigint): bigint {

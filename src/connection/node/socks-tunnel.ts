@@ -1,5 +1,6 @@
 import { ErrorCode } from '../../values/error-code.js';
 import type { Login } from '../dispatch-like.js';
+import { groupsOf } from '../ip-address.js';
 import { hostAndPort } from '../target.js';
 import { net } from './builtins.js';
 import { Tunnel } from './tunnel.js';
@@ -142,16 +143,10 @@ const ipv6 = 4;
 /** RFC 1928, 5: the kind and the bytes of an address; undefined for what has no place there. */
 function addressOf(host: string): Buffer | undefined {
   if (net.isIPv4(host)) return Buffer.of(ipv4, ...host.split('.').map(Number));
-  if (net.isIPv6(host)) return host.includes('%') ? undefined : Buffer.of(ipv6, ...ipv6Bytes(host));
+  if (host.includes(':')) {
+    const groups = groupsOf(host);
+    return groups && Buffer.of(ipv6, ...groups.flatMap((group) => [group >> 8, group & 0xff]));
+  }
   const name = Buffer.from(host, 'latin1');
   return name.length > 255 ? undefined : Buffer.concat([Buffer.of(domainName, name.length), name]);
-}
-
-/** By way of a URL, which writes the address as groups of hexadecimal digits. */
-function ipv6Bytes(host: string): number[] {
-  const groups = (text: string) => (text === '' ? [] : text.split(':').map((group) => parseInt(group, 16)));
-  const [head = '', tail = ''] = new URL(`http://[${host}]`).hostname.slice(1, -1).split('::');
-  const [front, back] = [groups(head), groups(tail)];
-  const middle = Array<number>(8 - front.length - back.length).fill(0);
-  return [...front, ...middle, ...back].flatMap((group) => [group >> 8, group & 0xff]);
 }
