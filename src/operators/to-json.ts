@@ -1,5 +1,6 @@
 import { map, type OperatorFunction } from 'rxjs';
 import type { CommandSignal } from '../values/signal.js';
+import type { CommandTrack } from './command-track.js';
 import { JsonError } from './json-error.js';
 import { wholeAnswers } from './whole-answers.js';
 
@@ -24,14 +25,14 @@ export function toJson<T = unknown>(): OperatorFunction<CommandSignal, T> {
   return (source) =>
     source.pipe(
       wholeAnswers(),
-      map(({ body, url }) => parse(new TextDecoder().decode(body), url) as T),
+      map(({ body, track }) => parse(new TextDecoder().decode(body), track) as T),
     );
 }
 
-function parse(text: string, url: string | undefined): unknown {
+function parse(text: string, track: CommandTrack): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new JsonError(text, url, { cause });
+    throw new JsonError(text, track.url, { cause });
   }
 }

@@ -31,12 +31,12 @@ export function toText(encoding?: string): OperatorFunction<CommandSignal, strin
     );
 }
 
-function decoderFor({ header, url }: WholeAnswer): TextDecoder {
+function decoderFor({ header, track }: WholeAnswer): TextDecoder {
   const charset = header && charsetOf(header);
   try {
     return new TextDecoder(charset);
   } catch (cause) {
-    const message = `${url ?? 'The answer'} has an unknown charset, ${JSON.stringify(charset)}: give toText() another`;
+    const message = `${track.url ?? 'The answer'} has an unknown charset, ${JSON.stringify(charset)}: give toText() another`;
     throw new RangeError(message, { cause });
   }
 }

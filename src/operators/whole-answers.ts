@@ -1,4 +1,4 @@
-import { ignoreElements, Observable, tap, type OperatorFunction } from 'rxjs';
+import { Observable, type OperatorFunction } from 'rxjs';
 import type { HttpResponseHeader } from '../headers/http-response-header.js';
 import type { CommandSignal } from '../values/signal.js';
 import { CommandTrack } from './command-track.js';
@@ -6,7 +6,8 @@ import { CommandTrack } from './command-track.js';
 export interface WholeAnswer {
   /** Undefined where the source told none. */
   readonly header: HttpResponseHeader | undefined;
-  readonly url: string | undefined;
+  /** Asked for where an answer cannot be read. */
+  readonly track: CommandTrack;
   readonly body: Uint8Array;
 }
 
@@ -29,7 +30,7 @@ export function wholeAnswers(): OperatorFunction<CommandSignal, WholeAnswer> {
       };
       const tell = () => {
         if (track.isUnfinished || (!header && chunks.length === 0)) return;
-        const answer = { header, url: track.url, body: joined(chunks) };
+        const answer = { header, track, body: joined(chunks) };
         begin(); // first: the subscriber may bring about the next command
         subscriber.next(answer);
       };
@@ -40,7 +41,16 @@ export function wholeAnswers(): OperatorFunction<CommandSignal, WholeAnswer> {
         else if (signal.type === 'data') chunks.push(signal.chunk);
         else if (signal.type === 'requestFinished') tell();
       };
-      source.pipe(tap({ next: see, complete: tell }), ignoreElements()).subscribe(subscriber);
+      return source.subscribe({
+        next: see,
+        error: (error: unknown) => {
+          subscriber.error(error);
+        },
+        complete: () => {
+          tell();
+          subscriber.complete();
+        },
+      });
     });
 }
 
