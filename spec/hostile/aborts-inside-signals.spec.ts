@@ -43,7 +43,6 @@ function ownSubjects(http: QHttp): Observable<unknown> {
 describe.each<[string, number, (http: QHttp) => Observable<unknown>]>([
   ['once inside signals$', 1, (http) => http.signals$],
   ['twice inside signals$', 2, (http) => http.signals$],
-  ['once inside the Subject of a signal', 1, ownSubjects],
   ['twice inside the Subject of a signal', 2, ownSubjects],
 ])('abort(), called %s, ends its command and drops the others', (_where, times, select) => {
   test.each(moments)('%i: %s', async (index, _word, ending) => {

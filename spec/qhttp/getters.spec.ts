@@ -161,3 +161,31 @@ describe('the static members', () => {
     expect(Object.fromEntries(Object.keys(expected).map((name) => [name, members[name]]))).toEqual(expected);
   });
 });
+
+describe('inside requestStarted', () => {
+  test('the getters know the command, and the error of the one before is forgotten', async () => {
+    const server = await RawServer.answering(() => ok('hello'));
+    const http = httpTo(server);
+    const recorder = new Recorder(http);
+    const seen: unknown[] = [];
+    http.requestStarted$.subscribe((id) => {
+      seen.push([
+        http.currentId() === id,
+        http.currentRequest().path(),
+        http.hasPendingRequests(),
+        State[http.state()],
+      ]);
+    });
+
+    http.get('/1');
+    http.get('/2');
+    const before = [http.currentId(), http.currentRequest().isValid(), http.hasPendingRequests()];
+    await recorder.settled();
+
+    expect([before, ...seen]).toEqual([
+      [0, false, true],
+      [true, '/1', true, 'Unconnected'],
+      [true, '/2', false, 'Connected'],
+    ]);
+  });
+});

@@ -8,14 +8,22 @@ import { RawServer } from '../../support/raw-server.js';
 /**
  * A client whose first request tells every signal that there is: its host has signed its certificate itself, wants a
  * password, and stands behind a proxy that wants one, too, and whose name has to be looked up. All questions are answered
- * by subscribers. The paths of the requests that the host has answered well are in `answered`.
+ * by subscribers.
  */
-export async function grandTour(): Promise<{ http: QHttp; answered: readonly string[] }> {
+export interface GrandTour {
+  readonly http: QHttp;
+  /** The paths of the requests that the host has answered well. */
+  readonly answered: readonly string[];
+  /** Sets proxy and host, as has been done already. */
+  readonly setOut: () => void;
+}
+
+export async function grandTour(): Promise<GrandTour> {
   const answered: string[] = [];
-  const host = await RawServer.answeringTls(selfSigned, ({ path, fields }) => {
+  const host = await RawServer.answeringTls(selfSigned, ({ method, path, fields }) => {
     if (fields['authorization'] === undefined) return refusal('401 Unauthorized', 'WWW-Authenticate');
     answered.push(path);
-    return ok(path);
+    return method === 'HEAD' ? ok(path).slice(0, -path.length) : ok(path);
   });
   const proxy = await RawServer.listen(async (connection) => {
     while (!('proxy-authorization' in (await connection.request()).fields)) {
@@ -26,15 +34,18 @@ export async function grandTour(): Promise<{ http: QHttp; answered: readonly str
   });
   const http = new QHttp();
   atEnd(() => http.destroy());
-  http.setProxy('localhost', proxy.port);
-  http.setHost('127.0.0.1', ConnectionMode.Https, host.port);
+  const setOut = () => {
+    http.setProxy('localhost', proxy.port);
+    http.setHost('127.0.0.1', ConnectionMode.Https, host.port);
+  };
   http.sslErrors$.subscribe(() => http.ignoreSslErrors());
   merge(http.authenticationRequired$, http.proxyAuthenticationRequired$).subscribe(({ authenticator }) => {
     authenticator.setUser('user');
     authenticator.setPassword('secret');
   });
+  setOut();
   await firstValueFrom(http.done$);
-  return { http, answered };
+  return { http, answered, setOut };
 }
 
 /** What it tells of two requests and a `close()`, signal by signal, as {@link wordsOf} has it. */
