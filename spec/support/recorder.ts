@@ -45,9 +45,9 @@ export class Recorder {
   get story(): string {
     const kept: { readonly word: string; readonly whole: string }[] = [];
     for (const [i, word] of this.#words.entries()) {
-      const isMoreSent = word === 'q' && kept.at(-1)?.word === 'q';
+      const isMore = (word === 'q' || word === 'p') && kept.at(-1)?.word === word;
       const isMoreRead = word === 'p' && kept.at(-1)?.word === 'y' && kept.at(-2)?.word === 'p';
-      if (isMoreSent) kept.pop();
+      if (isMore) kept.pop();
       if (isMoreRead) kept.splice(-2);
       kept.push({ word, whole: word + (this.#details[i] ?? '') });
     }
