@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import type { QHttp } from '../../src/index.js';
+import { State, type QHttp } from '../../src/index.js';
 import { ok } from '../support/answers.js';
 import { httpTo } from '../support/http-to.js';
 import { RawServer } from '../support/raw-server.js';
@@ -92,5 +92,29 @@ describe('a Writable as the destination', () => {
     await recorder.settled();
 
     expect(recorder.line).toBe('S1 Connecting Sending q Reading H200 Connected F1 DONE');
+  });
+});
+
+describe('a Writable that fails', () => {
+  test.each([
+    ['ended', () => new Writable().end()],
+    ['destroyed', () => new Writable().destroy()],
+  ])('because it was %s before is a TypeError at the call, and nothing is scheduled', (_how, sinkOf) => {
+    const http = httpTo({ port: 1 });
+
+    expect(() => http.get('/', sinkOf())).toThrow(TypeError);
+    expect([http.hasPendingRequests(), http.state()]).toEqual([false, State.Unconnected]);
+  });
+
+  test('after its command has finished is the caller’s again', async () => {
+    const { http, recorder } = await recorded(() => ok('hello'));
+    const { sink } = keeping();
+    http.get('/', sink);
+    await recorder.settled();
+
+    const failed = new Promise((resolve) => sink.once('error', resolve));
+    sink.destroy(new Error('later'));
+
+    expect([await failed, http.error()]).toEqual([new Error('later'), 0]);
   });
 });
