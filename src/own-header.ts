@@ -1,5 +1,5 @@
 import type { ColdOptions } from './cold-options.js';
-import type { HttpRequestHeader } from './headers/http-request-header.js';
+import { HttpRequestHeader } from './headers/http-request-header.js';
 import { plainRequest } from './headers/plain-request.js';
 
 /** The header of get(), post() and head(), and of their cold forms. */
@@ -10,4 +10,10 @@ export function ownHeader(method: string, path: string, headers?: ColdOptions['h
   for (const [name, value] of Symbol.iterator in headers ? headers : Object.entries(headers))
     header.setValue(name, value);
   return header;
+}
+
+/** @throws TypeError for anything but a header of a request */
+export function copyOfHeader(header: HttpRequestHeader): HttpRequestHeader {
+  if (!(header instanceof HttpRequestHeader)) throw new TypeError('The header must be an HttpRequestHeader');
+  return header.clone();
 }

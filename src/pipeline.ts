@@ -1,13 +1,13 @@
+import { createTransport, environment, hashes } from '#transport';
 import type { Subscription } from 'rxjs';
-import type { Hashes } from './auth/hashes.js';
 import { ReadBuffer } from './body/read-buffer.js';
-import type { Environment } from './connection/connection-settings.js';
-import { Connection, type TransportFactory } from './connection/connection.js';
+import { Connection } from './connection/connection.js';
 import { originOf, type Target } from './connection/target.js';
 import type { CommandFactory } from './commands/command-context.js';
+import { commands } from './commands/commands.js';
+import type { PlannedRequest } from './commands/plan-request.js';
 import { WaitingCommand, type Follower, type PipelineCommand, type RequestDetails } from './pipeline-command.js';
 import { checkOptions, type QHttpOptions } from './qhttp-options.js';
-import { QHttpSignals } from './qhttp-signals.js';
 import { CommandQueue } from './queue/command-queue.js';
 import type { Telling } from './queue/command.js';
 import type { Place } from './queue/waiting-line.js';
@@ -21,11 +21,11 @@ import { clockWith, scheduleLaterWith, scheduleWith, timerWith } from './values/
 import type { RequestStartedSignal, Signal } from './values/signal.js';
 import { timeoutsFrom } from './values/timeouts.js';
 
-/** What the connection is made of. */
-export interface Platform {
-  readonly createTransport: TransportFactory;
-  readonly hashes: Hashes;
-  readonly environment: () => Environment;
+/** Who is told the signals of all commands, as they happen. */
+export interface SignalListener {
+  tell(signal: Signal): void;
+  /** No more signals come: the pipeline was destroyed. */
+  end(): void;
 }
 
 /** Ids are given out over all instances of the process. */
@@ -33,11 +33,11 @@ let lastId = 0;
 
 /** The works behind the face: one queue, one connection, the read buffer, and the signals of all of them. */
 export class Pipeline {
-  readonly signals = new QHttpSignals();
   readonly connection: Connection;
   readonly buffer: ReadBuffer;
   error = ErrorCode.NoError;
   errorString = noErrorString;
+  readonly #listener: SignalListener;
   readonly #limits: Limits;
   readonly #hasDispatcher: boolean;
   readonly #queue: CommandQueue<Signal, PipelineCommand>;
@@ -50,8 +50,9 @@ export class Pipeline {
   /** Commands that will never start, whose followers have not been told yet. */
   #dropped: PipelineCommand[] = [];
 
-  constructor(options: QHttpOptions, target: Target | undefined, { createTransport, hashes, environment }: Platform) {
+  constructor(options: QHttpOptions, target: Target | undefined, listener: SignalListener) {
     checkOptions(options);
+    this.#listener = listener;
     this.#hasDispatcher = options.dispatcher !== undefined;
     this.#limits = limitsFrom(options.limits);
     this.buffer = new ReadBuffer(this.#limits.bufferedBytes);
@@ -119,6 +120,11 @@ export class Pipeline {
     return this.#queue.enqueue(new WaitingCommand(++lastId, this, make, argument, follower, request));
   }
 
+  /** @throws RangeError when too many commands wait */
+  request(plan: PlannedRequest, follower?: Follower): Place<PipelineCommand> {
+    return this.enqueue(commands.request, plan, follower, plan);
+  }
+
   abort(): void {
     const failure = aborted();
     if (this.#queue.current) {
@@ -151,7 +157,7 @@ export class Pipeline {
     this.#subscription.unsubscribe();
     this.connection.destroy();
     this.buffer.clear();
-    this.signals.complete();
+    this.#listener.end();
     follower?.error(new QHttpError(ErrorCode.Aborted, current?.id ?? 0, 'The QHttp was destroyed'));
     this.#tellDropped(undefined);
   }
@@ -187,7 +193,7 @@ export class Pipeline {
     if (signal.type === 'requestStarted') this.#follower = this.#queue.current?.follower;
     const follower = this.#follower;
     if (signal.type === 'requestFinished') this.#follower = undefined; // what comes later is not of its command
-    this.signals.tell(signal);
+    this.#listener.tell(signal);
     follower?.next(signal);
     if (signal.type === 'requestFinished' && !signal.error) follower?.complete();
     if (signal.type === 'done' && signal.error) this.#fall();

@@ -1,4 +1,5 @@
 import { BehaviorSubject, Subject } from 'rxjs';
+import type { SignalListener } from './pipeline.js';
 import type { HttpResponseHeader } from './headers/http-response-header.js';
 import type { Progress } from './values/progress.js';
 import type { Signal, SignalOf } from './values/signal.js';
@@ -10,7 +11,7 @@ import { OrderedSubject } from './signals/ordered-subject.js';
  * The signals as Subjects. Each is told at once: first to `signals$`, then to the signal's own Subject. One that nobody
  * listens to is not told at all: that is not for nothing even where nobody hears it.
  */
-export class QHttpSignals {
+export class QHttpSignals implements SignalListener {
   readonly signals$ = new OrderedSubject<Signal>();
   readonly requestStarted$ = new Subject<number>();
   readonly requestFinished$ = new Subject<{ readonly id: number; readonly error: boolean }>();
@@ -85,7 +86,7 @@ export class QHttpSignals {
     for (let state = untold.shift(); state !== undefined; state = untold.shift()) this.state$.next(state);
   }
 
-  complete(): void {
+  end(): void {
     this.signals$.complete();
     this.requestStarted$.complete();
     this.requestFinished$.complete();

@@ -1,23 +1,23 @@
-import { createTransport, environment, hashes } from '#transport';
 import type { Observable, ObservableInput, Subscriber } from 'rxjs';
 import { checkUser } from './auth/credentials.js';
-import { ColdReceiver } from './body/cold-receiver.js';
 import { sinkFrom, type Destination } from './body/sink-from.js';
 import type { RequestData } from './body/source-from.js';
 import { coldCommand } from './cold-command.js';
 import type { ColdOptions } from './cold-options.js';
+import { ColdRequest } from './cold-request.js';
 import { commands } from './commands/commands.js';
-import { copyOfHeader, planRequest } from './commands/plan-request.js';
+import { planRequest } from './commands/plan-request.js';
 import { checkSocketSource, type SocketSource } from './connection/socket-source.js';
 import { HttpRequestHeader } from './headers/http-request-header.js';
 import type { HttpResponseHeader } from './headers/http-response-header.js';
 import { constructorArguments, targetFromArguments } from './host-arguments.js';
-import { ownHeader } from './own-header.js';
+import { copyOfHeader, ownHeader } from './own-header.js';
 import { Pipeline } from './pipeline.js';
 import type { PipelineCommand } from './pipeline-command.js';
 import { proxyFromArguments } from './proxy-arguments.js';
 import { QHttpConstants } from './qhttp-constants.js';
 import type { QHttpOptions } from './qhttp-options.js';
+import { QHttpSignals } from './qhttp-signals.js';
 import type { Place } from './queue/waiting-line.js';
 import type { ConnectionMode } from './values/connection-mode.js';
 import type { Authenticator } from './values/authenticator.js';
@@ -92,8 +92,8 @@ export class QHttp extends QHttpConstants {
   constructor(...args: readonly unknown[]) {
     super();
     const { target, options } = constructorArguments(args);
-    this.#pipeline = new Pipeline(options, target, { createTransport, hashes, environment });
-    const { signals } = this.#pipeline;
+    const signals = new QHttpSignals();
+    this.#pipeline = new Pipeline(options, target, signals);
     this.requestStarted$ = signals.requestStarted$;
     this.requestFinished$ = signals.requestFinished$;
     this.done$ = signals.done$;
@@ -393,19 +393,10 @@ export class QHttp extends QHttpConstants {
     data: RequestData | null | undefined,
     signal: AbortSignal | undefined,
   ): Observable<CommandSignal> {
-    // What is wrong is found at the call; each subscription then has a plan of its own.
-    const first = planRequest(
-      data === undefined || data === null ? header : header.clone(),
-      data,
-      this.#pipeline.buffer,
-    );
+    const request = new ColdRequest(header, data);
     return this.#cold((pipeline, follower) => {
       pipeline.refuseIfDestroyed();
-      const receiver = new ColdReceiver(follower);
-      const plan = first.source
-        ? planRequest(header.clone(), data, receiver)
-        : { ...first, header: first.header.clone(), receiver };
-      return pipeline.enqueue(commands.request, plan, follower, plan);
+      return pipeline.request(request.planFor(follower), follower);
     }, signal);
   }
 
@@ -413,6 +404,6 @@ export class QHttp extends QHttpConstants {
     this.#pipeline.refuseIfDestroyed();
     const receiver = to === undefined ? this.#pipeline.buffer : sinkFrom(to);
     const plan = planRequest(header, data, receiver, to ?? null);
-    return this.#pipeline.enqueue(commands.request, plan, undefined, plan).item.id;
+    return this.#pipeline.request(plan).item.id;
   }
 }

@@ -7,7 +7,7 @@ import { State } from '../../src/values/state.js';
 const header = new HttpResponseHeader(200);
 
 describe('QHttpSignals', () => {
-  test.each<[Signal, Exclude<keyof QHttpSignals, 'tell' | 'complete'>, unknown]>([
+  test.each<[Signal, Exclude<keyof QHttpSignals, 'tell' | 'end'>, unknown]>([
     [{ type: 'requestStarted', id: 1 }, 'requestStarted$', 1],
     [{ type: 'requestFinished', id: 1, error: true }, 'requestFinished$', { id: 1, error: true }],
     [{ type: 'done', error: false }, 'done$', false],
@@ -64,7 +64,7 @@ describe('QHttpSignals', () => {
     let completed = 0;
     for (const subject of all) subject.subscribe({ complete: () => completed++ });
 
-    signals.complete();
+    signals.end();
 
     expect([completed, all.length]).toEqual([12, 12]);
   });

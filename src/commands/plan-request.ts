@@ -1,7 +1,8 @@
 import type { BodyReceiver } from '../body/body-receiver.js';
+import type { ByteSource } from '../body/byte-source.js';
 import { deviceOf, sourceFrom, type RequestData } from '../body/source-from.js';
 import type { RequestPlan } from '../connection/request-plan.js';
-import { HttpRequestHeader } from '../headers/http-request-header.js';
+import type { HttpRequestHeader } from '../headers/http-request-header.js';
 import { isPlain } from '../headers/plain-request.js';
 
 /** A request, and what it was made of. */
@@ -24,14 +25,25 @@ export function planRequest(
   receiver: BodyReceiver,
   to: object | null = null,
 ): PlannedRequest {
-  const from = deviceOf(data);
+  return { header, source: prepareRequest(header, data), receiver, from: deviceOf(data), to };
+}
+
+/**
+ * Completes the header by what the data says of itself.
+ *
+ * @returns undefined where there is no body
+ * @throws TypeError for anything that HTTP forbids, and for data that cannot be sent
+ */
+export function prepareRequest(
+  header: HttpRequestHeader,
+  data: RequestData | null | undefined,
+): ByteSource | undefined {
   if (!header.isValid() || header.method() === '')
     throw new TypeError('The header is not valid: it has no request line');
   checkMethod(header.method());
   const path = requestTarget(header.path());
   if (path !== header.path()) header.setRequest(header.method(), path);
-  if ((data === undefined || data === null) && isPlain(header))
-    return { header, source: undefined, receiver, from, to };
+  if ((data === undefined || data === null) && isPlain(header)) return undefined;
   for (const field of header.values()) checkField(field[0], field[1]);
   checkSingle(header, 'host');
   checkSingle(header, 'content-length');
@@ -45,13 +57,7 @@ export function planRequest(
   if (!source && header.hasContentLength() && Number(declared) > 0) {
     throw new TypeError('The header has a Content-Length, but there is no data');
   }
-  return { header, source, receiver, from, to };
-}
-
-/** @throws TypeError for anything but a header of a request */
-export function copyOfHeader(header: HttpRequestHeader): HttpRequestHeader {
-  if (!(header instanceof HttpRequestHeader)) throw new TypeError('The header must be an HttpRequestHeader');
-  return header.clone();
+  return source;
 }
 
 function checkSingle(header: HttpRequestHeader, name: string): void {

@@ -7,8 +7,8 @@ import { IdleConnections } from './idle-connections.js';
 import { OriginLine } from './origin-line.js';
 import type { PoolBounds } from './pool-options.js';
 import { PooledConnection, type ConnectionOwner } from './pooled-connection.js';
-import type { PooledRequest } from './pooled-request.js';
-import type { UrlParts } from './url-parts.js';
+import type { Dealer, PooledRequest } from './pooled-request.js';
+import type { Origin } from './url-parts.js';
 
 /**
  * Deals connections to requests.
@@ -25,7 +25,7 @@ import type { UrlParts } from './url-parts.js';
  *          └ 9,998 wait
  * ```
  */
-export class ConnectionDealer implements ConnectionOwner {
+export class ConnectionDealer implements ConnectionOwner, Dealer {
   readonly #bounds: PoolBounds;
   readonly #options: QHttpOptions;
   readonly #tell: (signal: Signal, origin: string) => void;
@@ -58,7 +58,7 @@ export class ConnectionDealer implements ConnectionOwner {
 
   /** Puts a request at the end of the line of its origin; it is given a connection later, never inside this call. */
   join(request: PooledRequest): void {
-    const line = this.#lineOf(request.details.url);
+    const line = this.#lineOf(request.origin);
     request.place = line.waiting.join(request);
     this.#waiting++;
     this.#takeTurn(line);
@@ -72,14 +72,14 @@ export class ConnectionDealer implements ConnectionOwner {
 
   /** Removes a request that waits without a word, and ends one that runs. */
   withdraw(request: PooledRequest): void {
-    const { place, carrier, details } = request;
+    const { place, carrier } = request;
     if (carrier) carrier.cancel();
     if (!place?.waits) return;
-    const line = this.#lineOf(details.url);
+    const line = this.#lineOf(request.origin);
     line.waiting.leave(place);
     this.#waiting--;
     if (line.turn && line.waiting.size === 0) this.#turns.leave(line.turn);
-    this.#forgetUnused(details.url, line);
+    this.#forgetUnused(request.origin, line);
   }
 
   /** Ends everything: first the requests that run, then those that wait, each of which is handed to `onWaiting`. */
@@ -99,12 +99,12 @@ export class ConnectionDealer implements ConnectionOwner {
 
   // What a connection tells.
 
-  onSignal({ url }: PooledConnection, signal: Signal): void {
-    this.#tell(signal, url.origin);
+  onSignal({ origin }: PooledConnection, signal: Signal): void {
+    this.#tell(signal, origin.name);
   }
 
   onFree(connection: PooledConnection): void {
-    const line = this.#lineOf(connection.url);
+    const line = this.#lineOf(connection.origin);
     line.idle.push(connection);
     this.#idle.enter(connection);
     this.#takeTurn(line);
@@ -129,7 +129,7 @@ export class ConnectionDealer implements ConnectionOwner {
       const request = line.waiting.take();
       if (!request) continue;
       this.#waiting--;
-      const connection = this.#reuse(line) ?? this.#open(line, request.details.url);
+      const connection = this.#reuse(line) ?? this.#open(line, request.origin);
       this.#takeTurn(line);
       connection.carry(request);
     }
@@ -146,7 +146,7 @@ export class ConnectionDealer implements ConnectionOwner {
   #makeRoom(line: OriginLine): OriginLine {
     const connection = this.#idle.oldest();
     if (!connection) return line; // never: somebody's connection is idle
-    const owner = this.#lineOf(connection.url);
+    const owner = this.#lineOf(connection.origin);
     if (owner.waiting.size === 0 || line.open === 0 || owner.open - line.open > 1) {
       this.#close(connection);
       return line;
@@ -171,8 +171,8 @@ export class ConnectionDealer implements ConnectionOwner {
     return connection;
   }
 
-  #open(line: OriginLine, url: UrlParts): PooledConnection {
-    const connection = new PooledConnection(url, this.#options, this);
+  #open(line: OriginLine, origin: Origin): PooledConnection {
+    const connection = new PooledConnection(origin, this.#options, this);
     line.open++;
     this.#connections.add(connection);
     return connection;
@@ -186,26 +186,26 @@ export class ConnectionDealer implements ConnectionOwner {
 
   #remove(connection: PooledConnection): void {
     if (!this.#connections.delete(connection)) return;
-    const line = this.#lineOf(connection.url);
+    const line = this.#lineOf(connection.origin);
     line.open--;
     if (this.#idle.has(connection)) {
       this.#idle.leave(connection);
       line.idle.splice(line.idle.indexOf(connection), 1);
     }
     this.#takeTurn(line);
-    this.#forgetUnused(connection.url, line);
+    this.#forgetUnused(connection.origin, line);
   }
 
-  #lineOf({ origin }: UrlParts): OriginLine {
-    const known = this.#lines.get(origin);
+  #lineOf({ name }: Origin): OriginLine {
+    const known = this.#lines.get(name);
     if (known) return known;
     const line = new OriginLine();
-    this.#lines.set(origin, line);
+    this.#lines.set(name, line);
     return line;
   }
 
   /** An origin that is not used any more leaves nothing behind. */
-  #forgetUnused({ origin }: UrlParts, line: OriginLine): void {
-    if (line.isUnused) this.#lines.delete(origin);
+  #forgetUnused({ name }: Origin, line: OriginLine): void {
+    if (line.isUnused) this.#lines.delete(name);
   }
 }

@@ -1,10 +1,12 @@
-import type { Observer, Subscription } from 'rxjs';
-import { QHttp } from '../qhttp.js';
+import { targetFromArguments } from '../host-arguments.js';
+import type { Follower, PipelineCommand } from '../pipeline-command.js';
+import { Pipeline, type SignalListener } from '../pipeline.js';
 import type { QHttpOptions } from '../qhttp-options.js';
-import type { CommandSignal, Signal } from '../values/signal.js';
+import type { Place } from '../queue/waiting-line.js';
+import type { Signal } from '../values/signal.js';
 import { State } from '../values/state.js';
 import type { Carrier, PooledRequest } from './pooled-request.js';
-import type { UrlParts } from './url-parts.js';
+import type { Origin } from './url-parts.js';
 
 /** Who is told how a connection gets on. */
 export interface ConnectionOwner {
@@ -15,65 +17,42 @@ export interface ConnectionOwner {
   onGone(connection: PooledConnection): void;
 }
 
-/** One connection of a pool: a `QHttp` that is given one request at a time. */
-export class PooledConnection implements Carrier {
-  readonly #http: QHttp;
+/** One connection of a pool: the pipeline of a `QHttp` that is given one request at a time. */
+export class PooledConnection implements Carrier, Follower, SignalListener {
+  readonly origin: Origin;
+  readonly #pipeline: Pipeline;
   readonly #owner: ConnectionOwner;
   #request: PooledRequest | undefined;
-  #subscription: Subscription | undefined;
+  #place: Place<PipelineCommand> | undefined;
   #hasFailed = false;
 
-  /** One for all requests: only one runs at a time. */
-  readonly #observer: Observer<CommandSignal> = {
-    next: (signal) => {
-      const request = this.#request;
-      if (!request) return;
-      if (signal.type === 'requestStarted') request.id = signal.id;
-      request.subscriber.next(signal);
-    },
-    error: (error: unknown) => {
-      this.#leave()?.subscriber.error(error);
-      this.#review();
-    },
-    complete: () => {
-      this.#leave()?.subscriber.complete();
-    },
-  };
-
-  constructor(
-    readonly url: UrlParts,
-    options: QHttpOptions,
-    owner: ConnectionOwner,
-  ) {
+  constructor(origin: Origin, options: QHttpOptions, owner: ConnectionOwner) {
+    this.origin = origin;
     this.#owner = owner;
-    this.#http = new QHttp(url.host, url.mode, url.port, options);
-    // Ends with the QHttp.
-    this.#http.signals$.subscribe((signal) => {
-      this.#onSignal(signal);
-    });
+    const { host, mode, port } = origin;
+    this.#pipeline = new Pipeline(options, targetFromArguments(host, mode, port), this);
   }
 
-  carry(request: PooledRequest): void {
-    this.#request = request;
-    request.carrier = this;
-    const { header, data } = request.details;
+  carry(pooled: PooledRequest): void {
+    this.#request = pooled;
+    pooled.carrier = this;
     try {
-      this.#subscription = this.#http.request$(header, data).subscribe(this.#observer);
+      this.#place = this.#pipeline.request(pooled.request.planFor(pooled.subscriber), this);
     } catch (error) {
-      this.#observer.error(error); // a stream that another subscription has used meanwhile
+      this.error(error); // a stream that another subscription has used meanwhile
     }
   }
 
   cancel(): void {
-    const subscription = this.#subscription;
+    const place = this.#place;
     this.#leave();
-    subscription?.unsubscribe();
+    if (place) this.#pipeline.cancel(place);
     this.#review();
   }
 
   /** Closes it while nobody uses it; its owner has let go of it. */
   close(): void {
-    const wasStanding = this.#http.state() === State.Connected;
+    const wasStanding = this.#pipeline.connection.state === State.Connected;
     this.destroy();
     if (!wasStanding) return;
     this.#owner.onSignal(this, { type: 'stateChanged', state: State.Closing });
@@ -82,10 +61,12 @@ export class PooledConnection implements Carrier {
 
   /** Ends everything; a request that it carries is told. */
   destroy(): void {
-    this.#http.destroy();
+    this.#pipeline.destroy();
   }
 
-  #onSignal(signal: Signal): void {
+  // What its pipeline tells of everything.
+
+  tell(signal: Signal): void {
     this.#owner.onSignal(this, signal);
     if (signal.type === 'done') {
       if (signal.error) this.#hasFailed = true;
@@ -95,21 +76,43 @@ export class PooledConnection implements Carrier {
     }
   }
 
+  end(): void {
+    // the one who has destroyed it knows
+  }
+
+  // What its pipeline tells of the request.
+
+  next(signal: Signal): void {
+    const request = this.#request;
+    if (!request) return;
+    if (signal.type === 'requestStarted') request.id = signal.id;
+    request.subscriber.next(signal);
+  }
+
+  error(error: unknown): void {
+    this.#leave()?.subscriber.error(error);
+    this.#review();
+  }
+
+  complete(): void {
+    this.#leave()?.subscriber.complete();
+  }
+
   #leave(): PooledRequest | undefined {
     const request = this.#request;
-    this.#request = this.#subscription = undefined;
+    this.#request = this.#place = undefined;
     if (request) request.carrier = undefined;
     return request;
   }
 
   /** Looks what can be done with it. A failure is followed by the closing, which is awaited. */
   #review(): void {
-    const http = this.#http;
-    if (this.#request || http.currentId() !== 0) return;
-    if (http.state() === State.Unconnected) {
+    const { current, connection } = this.#pipeline;
+    if (this.#request || current) return;
+    if (connection.state === State.Unconnected) {
       this.destroy();
       this.#owner.onGone(this);
-    } else if (http.state() === State.Connected && !this.#hasFailed) {
+    } else if (connection.state === State.Connected && !this.#hasFailed) {
       this.#owner.onFree(this);
     }
   }

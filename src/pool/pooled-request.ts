@@ -1,16 +1,8 @@
-import type { Subscriber } from 'rxjs';
-import type { RequestData } from '../body/source-from.js';
-import type { HttpRequestHeader } from '../headers/http-request-header.js';
+import type { Subscriber, Unsubscribable } from 'rxjs';
+import type { ColdRequest } from '../cold-request.js';
 import type { Place } from '../queue/waiting-line.js';
 import type { CommandSignal } from '../values/signal.js';
-import type { UrlParts } from './url-parts.js';
-
-/** What a cold request asks for; the same for all its subscriptions. */
-export interface RequestDetails {
-  readonly url: UrlParts;
-  readonly header: HttpRequestHeader;
-  readonly data: RequestData | null | undefined;
-}
+import type { Origin } from './url-parts.js';
 
 /** What carries a request out. */
 export interface Carrier {
@@ -18,8 +10,14 @@ export interface Carrier {
   cancel(): void;
 }
 
-/** One subscription of a cold request. */
-export class PooledRequest {
+/** What gives it a connection. */
+export interface Dealer {
+  /** Removes a request that waits without a word, and ends one that runs. */
+  withdraw(request: PooledRequest): void;
+}
+
+/** One subscription of a cold request; unsubscribing withdraws it. Many may wait: it is small. */
+export class PooledRequest implements Unsubscribable {
   /** The id of its command; 0 before that has started. */
   id = 0;
   /** Where it stands, or stood, in the line of its origin. */
@@ -28,7 +26,13 @@ export class PooledRequest {
   carrier: Carrier | undefined;
 
   constructor(
-    readonly details: RequestDetails,
+    readonly origin: Origin,
+    readonly request: ColdRequest,
     readonly subscriber: Subscriber<CommandSignal>,
+    readonly dealer: Dealer,
   ) {}
+
+  unsubscribe(): void {
+    this.dealer.withdraw(this);
+  }
 }

@@ -1,6 +1,7 @@
 import { Observable } from 'rxjs';
 import type { RequestData } from '../body/source-from.js';
 import type { ColdOptions } from '../cold-options.js';
+import { ColdRequest } from '../cold-request.js';
 import type { HttpRequestHeader } from '../headers/http-request-header.js';
 import { QHttp } from '../qhttp.js';
 import type { QHttpOptions } from '../qhttp-options.js';
@@ -10,11 +11,11 @@ import { limitsFrom } from '../values/limits.js';
 import { QHttpError } from '../values/qhttp-error.js';
 import type { CommandSignal, Signal } from '../values/signal.js';
 import { ConnectionDealer } from './connection-dealer.js';
-import { ownHeader } from '../own-header.js';
+import { copyOfHeader, ownHeader } from '../own-header.js';
 import { boundsFrom, type QHttpPoolOptions } from './pool-options.js';
 import type { PoolSignal } from './pool-signal.js';
-import { PooledRequest, type RequestDetails } from './pooled-request.js';
-import { urlParts } from './url-parts.js';
+import { PooledRequest } from './pooled-request.js';
+import { urlParts, type Origin } from './url-parts.js';
 
 /**
  * Cold requests to any number of origins over a bounded set of connections, each of which is a `QHttp`.
@@ -44,15 +45,13 @@ export class QHttpPool {
   readonly #pendingRequests: number;
   readonly #dealer: ConnectionDealer;
   readonly #pipelines = new Map<string, QHttp>();
-  /** Never sends anything: it finds what is wrong with a request at the call. */
-  readonly #judge: QHttp;
   #isDestroyed = false;
 
   /**
    * @throws RangeError for a bound, a time or a limit that cannot be one, and whatever `new QHttp(options)` throws
    */
   constructor(options: QHttpPoolOptions = {}) {
-    this.#judge = new QHttp(options);
+    new QHttp(options).destroy(); // finds what is wrong with them
     this.#pendingRequests = limitsFrom(options.limits).pendingCommands;
     // Here requests wait in the pool, and a connection is never given more than one.
     this.#options = { ...options, limits: { ...options.limits, pendingCommands: Infinity } };
@@ -94,11 +93,10 @@ export class QHttpPool {
     data?: RequestData | null,
     { signal }: Pick<ColdOptions, 'signal'> = {},
   ): Observable<CommandSignal> {
-    const parts = urlParts(url);
-    void this.#judge.request$(header, data);
-    const own = header.clone();
-    if (parts.path !== '/') own.setRequest(own.method(), parts.path, own.majorVersion(), own.minorVersion());
-    return this.#cold({ url: parts, header: own, data }, signal);
+    const { origin, path } = urlParts(url);
+    const own = copyOfHeader(header);
+    if (path !== '/') own.setRequest(own.method(), path, own.majorVersion(), own.minorVersion());
+    return this.#cold(origin, new ColdRequest(own, data), signal);
   }
 
   /**
@@ -141,7 +139,6 @@ export class QHttpPool {
     if (this.#isDestroyed) return;
     this.#isDestroyed = true;
     this.#signals$.complete();
-    this.#judge.destroy();
     for (const http of [...this.#pipelines.values()]) http.destroy();
     this.#dealer.destroy(({ subscriber }) => {
       subscriber.error(new QHttpError(ErrorCode.Aborted, 0, 'The pool was destroyed before the request started'));
@@ -158,35 +155,30 @@ export class QHttpPool {
     data: RequestData | null | undefined,
     { headers, signal }: ColdOptions,
   ): Observable<CommandSignal> {
-    const parts = urlParts(url);
-    const header = ownHeader(method, parts.path, headers);
-    void this.#judge.request$(header, data);
-    return this.#cold({ url: parts, header, data }, signal);
+    const { origin, path } = urlParts(url);
+    return this.#cold(origin, new ColdRequest(ownHeader(method, path, headers), data), signal);
   }
 
-  #cold(details: RequestDetails, signal: AbortSignal | undefined): Observable<CommandSignal> {
+  #cold(origin: Origin, cold: ColdRequest, signal: AbortSignal | undefined): Observable<CommandSignal> {
     return new Observable((subscriber) => {
       this.#refuseIfDestroyed();
       if (this.#dealer.waiting >= this.#pendingRequests) {
         throw new RangeError(`Too many requests wait: the limit is ${String(this.#pendingRequests)}`);
       }
-      const request = new PooledRequest(details, subscriber);
+      const request = new PooledRequest(origin, cold, subscriber, this.#dealer);
       this.#dealer.join(request);
-      const withdraw = () => {
-        this.#dealer.withdraw(request);
-      };
-      if (!signal) return withdraw;
+      if (!signal) return request;
       const onAbort = () => {
         const cause: unknown = signal.reason;
         const error = new QHttpError(ErrorCode.Aborted, request.id, 'Request aborted', { cause });
-        withdraw();
+        request.unsubscribe();
         subscriber.error(error);
       };
       if (signal.aborted) onAbort();
       else signal.addEventListener('abort', onAbort, { once: true });
       return () => {
         signal.removeEventListener('abort', onAbort);
-        withdraw();
+        request.unsubscribe();
       };
     });
   }
