@@ -127,54 +127,6 @@ describe('--continue', () => {
     expect(folder.files()).toEqual({ file: whole });
   });
 
-  it('starts over on 200', async () => {
-    const from = await begin(text('another', 200, { ETag: '"v2"' }));
-
-    expect(await go(from)).toEqual({
-      code: 0,
-      stdout: '',
-      stderr: 'http://server/file -> file: 7 B in 0 ms\n1 of 1 done: 7 B in 0 ms\n',
-    });
-    expect(folder.files()).toEqual({ file: 'another' });
-  });
-
-  it.each<[string, (response: ServerResponse) => void, string]>([
-    ['another offset', (response) => part(response, whole, 'bytes 0-9/10'), 'the part begins at byte 0, not at 4'],
-    [
-      'a changed ETag',
-      (response) => part(response, 'abcdef', 'bytes 4-9/10', { ETag: '"v2"' }),
-      'it has another ETag now',
-    ],
-    ['another length', (response) => part(response, 'abcdefg', 'bytes 4-10/11'), 'its length has changed'],
-    [
-      'no Content-Range',
-      (response) => response.writeHead(206, { ETag: '"v1"' }).end('abcdef'),
-      'the part came without a valid Content-Range',
-    ],
-    [
-      '416 for another length',
-      (response) => response.writeHead(416, { 'Content-Range': 'bytes */3' }).end(),
-      'its length has changed',
-    ],
-    ['416 without a length', (response) => response.writeHead(416).end(), 'the server refuses the rest'],
-  ])('starts over on %s, and the next URL follows', async (_name, partial, reason) => {
-    const from = await begin(unlessAsked(partial));
-
-    expect(await go(from, from.url('/next'))).toEqual({
-      code: 0,
-      stdout: '',
-      stderr: [
-        `http://server/file: starts over: ${reason}`,
-        'http://server/file -> file: 10 B in 0 ms',
-        'http://server/next -> next: 5 B in 0 ms',
-        '2 of 2 done: 15 B in 0 ms',
-        '',
-      ].join('\n'),
-    });
-    expect(folder.files()).toEqual({ file: whole, next: 'next\n' });
-    expect(asked).toEqual(['bytes=4- if "v1"', 'the whole']);
-  });
-
   it('knows by 416 that nothing was missing', async () => {
     const from = await begin(
       unlessAsked((response) => response.writeHead(416, { 'Content-Range': 'bytes */10' }).end('nothing left')),
@@ -187,28 +139,6 @@ describe('--continue', () => {
       stderr: 'http://server/file -> file: 0 B in 0 ms, after 10 B of an earlier run\n1 of 1 done: 0 B in 0 ms\n',
     });
     expect(folder.files()).toEqual({ file: whole });
-  });
-
-  it('keeps a part of the rest for the next time', async () => {
-    const from = await begin(unlessAsked((response) => part(response, '456', 'bytes 4-6/10')));
-
-    expect(await go(from, '-q')).toEqual({
-      code: 2,
-      stdout: '',
-      stderr:
-        'http://server/file: cannot write file: the server sent it up to byte 7 of 10 only [server]; file.part (7 B) is kept, --continue goes on with it\n',
-    });
-    expect(folder.files()).toMatchObject({ 'file.part': '0123456' });
-  });
-
-  it('keeps the part when the server fails', async () => {
-    const from = await begin(text('sorry', 503));
-
-    expect(await go(from, '-q')).toMatchObject({
-      code: 3,
-      stderr: 'http://server/file: 503 Service Unavailable: sorry\n',
-    });
-    expect(folder.files()).toMatchObject({ 'file.part': '0123' });
   });
 
   it('writes nothing into a part that somebody else has changed meanwhile', async () => {

@@ -252,7 +252,7 @@ describe('the name of a file in an URL that wants to leave its folder', () => {
     const folder = join(outside.path, 'deep', 'er');
     mkdirSync(folder, { recursive: true });
     const server = await RawServer.answering(() => ok('caught'));
-    const { code, story, stderr } = await cliStory([`http://127.0.0.1:${server.port}/${path}`], folder, server);
+    const { code, story, stderr } = await cliStory(['-q', `http://127.0.0.1:${server.port}/${path}`], folder, server);
 
     expect([code, story, stderr]).toEqual([0, saves, '']);
     expect(readdirSync(outside.path, { recursive: true }).sort()).toEqual(['deep', 'deep/er', `deep/er/${name}`]);

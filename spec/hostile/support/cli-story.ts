@@ -27,7 +27,7 @@ export async function cliStory(
   server: { readonly port: number },
 ): Promise<CliStory> {
   const leftBehind = new LeftBehind();
-  const { code, stdout, stderr } = await runCli(['--signals', '-q', ...argv], { cwd, names: { server } });
+  const { code, stdout, stderr } = await runCli(['--signals', ...argv], { cwd, names: { server } });
   expect(await leftBehind.all()).toEqual([]);
   const lines = stdout.split('\n').filter((line) => line !== '');
   return { code, story: storyOf(lines.map((line) => JSON.parse(line) as Line)), stderr };
