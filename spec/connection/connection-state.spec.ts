@@ -48,6 +48,31 @@ describe('the table of states', () => {
     expect(walk('lookup', 'failed')).toBe('HostLookup Unconnected');
   });
 
+  it('closes whatever is open or being opened', () => {
+    const open = [State.HostLookup, State.Connecting, State.Sending, State.Reading, State.Connected];
+    expect(open.map((state) => nextState(state, 'close'))).toEqual(open.map(() => State.Closing));
+    expect([State.Unconnected, State.Closing].map((state) => nextState(state, 'close'))).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('sends again behind a 401 or 407, on the same connection', () => {
+    expect(walk('connect', 'connected', 'firstByte', 'write', 'firstByte', 'answered')).toBe(
+      'Connecting Sending Reading Sending Reading Connected',
+    );
+  });
+
+  it('goes from a kept connection to another host without a word of closing', () => {
+    const kept = ['connect', 'connected', 'firstByte', 'answered'] as const;
+    expect(walk(...kept, 'lookup', 'connect')).toBe('Connecting Sending Reading Connected HostLookup Connecting');
+    expect(walk(...kept, 'connect')).toBe('Connecting Sending Reading Connected Connecting');
+  });
+
+  it('begins with Sending where neither lookup nor connecting is to be seen', () => {
+    expect(walk('write', 'firstByte', 'answered')).toBe('Sending Reading Connected');
+  });
+
   it('ignores what cannot happen in a state', () => {
     expect(walk('firstByte', 'answered', 'close', 'closed', 'failed')).toBe(
       'Unconnected Unconnected Unconnected Unconnected Unconnected',

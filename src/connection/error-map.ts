@@ -2,6 +2,7 @@ import { SourceError } from '../body/byte-source.js';
 import { ErrorCode } from '../values/error-code.js';
 import { Failure } from '../values/failure.js';
 import { reasonOf, textOf } from '../values/reason-of.js';
+import type { AnswerHead } from './answer-head.js';
 import type { Stage } from './stage.js';
 import { hostAndPort, peerOf } from './target.js';
 
@@ -58,7 +59,7 @@ export function failureFrom(error: unknown, stage: Stage): Failure {
   }
   // Of an interceptor that looks names up: of another host than the one that has answered.
   if (lookupCodes.has(code)) return fail(ErrorCode.HostNotFound, `A host was not found: ${reasonOf(error)}`);
-  if (stage.head) return bodyFailure(fail, code, where, stage, error);
+  if (stage.head) return bodyFailure(fail, code, where, stage.head, stage.received, error);
   if (/^HTTP\/1\.[01] 101/.test(stage.statusLine ?? '')) return fail(ErrorCode.InvalidResponseHeader, invalidHeader);
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {
     return fail(ErrorCode.InvalidResponseHeader, `The head of the answer from ${where} is too large`);
@@ -94,14 +95,20 @@ function connectFailure(fail: Fail, code: string, where: string, host: string, e
   return fail(ErrorCode.UnknownError, `The connection to ${where} failed: ${reasonOf(error)}`);
 }
 
-function bodyFailure(fail: Fail, code: string, where: string, stage: Stage, error: unknown): Failure {
+function bodyFailure(
+  fail: Fail,
+  code: string,
+  where: string,
+  { isFramed, expected }: AnswerHead,
+  received: number,
+  error: unknown,
+): Failure {
   if (isParserError(error)) return fail(ErrorCode.WrongContentLength, 'Invalid HTTP chunked body');
-  if (code === mismatchCode || (closeCodes.has(code) && stage.head?.isFramed)) {
-    const expected = stage.head?.expected ?? 0;
+  if (code === mismatchCode || (closeCodes.has(code) && isFramed)) {
     const of = expected > 0 ? ` of ${String(expected)}` : '';
     return fail(
       ErrorCode.WrongContentLength,
-      `The body from ${where} ended after ${String(stage.received)}${of} bytes, before it was whole`,
+      `The body from ${where} ended after ${String(received)}${of} bytes, before it was whole`,
     );
   }
   if (closeCodes.has(code)) return fail(ErrorCode.UnexpectedClose, `${where} reset the connection inside the body`);
