@@ -34,6 +34,11 @@ export interface DispatchController {
 /** Who is told of one exchange; the methods of undici's handlers. */
 export interface DispatchHandler {
   onRequestStart(controller: DispatchController, context: unknown): void;
+  /**
+   * Bytes of the request have gone, as {@link ConnectionListener.onBytesSent}: for a dispatcher that sees this, and nothing
+   * else of its connection. One that does not tell it is taken to have sent everything with `onRequestSent`.
+   */
+  onBytesSent?(done: number, total: number): void;
   onRequestSent(): void;
   onResponseStart(
     controller: DispatchController,

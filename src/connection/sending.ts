@@ -147,7 +147,9 @@ export class Sending extends RequestOnWire implements DispatchHandler {
     deadlines?.begin('idle');
     const shown = deadlines?.watchesBytes ? new WatchedController(controller, deadlines) : controller;
     this.#handler.onRequestStart(shown, context);
-    if (!this.#isObserved) this.#host.change('write');
+    if (this.#isObserved) return;
+    this.stage.isConnected = true; // nothing else would say so, and a failure from now on is none of connecting
+    this.#host.change('write');
   }
 
   onRequestSent(): void {
@@ -331,7 +333,6 @@ export class Sending extends RequestOnWire implements DispatchHandler {
   /** What was sent, where no socket shows it. */
   #tellSent(): void {
     if (this.stage.hasSent || this.#isOver) return;
-    this.stage.isConnected = true;
     const bytes = requestBytes(this.#sent);
     if (bytes !== undefined) this.onBytesSent(bytes, bytes);
   }
