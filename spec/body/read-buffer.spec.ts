@@ -131,4 +131,33 @@ describe('ReadBuffer', () => {
 
     expect(read).toEqual(Array.from({ length: 10_000 }, (_, i) => [i % 251, i % 241, i % 239]).flat());
   });
+
+  test('leaves what was read as it was when more comes', () => {
+    const { buffer } = filled(Infinity, 'ab', 'cd');
+    const read = buffer.read(Infinity);
+
+    for (let i = 0; i < 10; i++) buffer.receive(bytes('xyz'));
+
+    expect([text(read), text(buffer.read(6))]).toEqual(['abcd', 'xyzxyz']);
+  });
+
+  test('leaves the chunks as they were', () => {
+    const [one, other] = [bytes('abcdef').subarray(0, 3), bytes('xyz')];
+    const buffer = new ReadBuffer(Infinity);
+    for (const chunk of [one, other, one]) buffer.receive(chunk);
+
+    expect([text(one), text(other), text(new Uint8Array(one.buffer))]).toEqual(['abc', 'xyz', 'abcdef']);
+  });
+
+  test('keeps chunks of every size in order, small ones beside large ones', () => {
+    const buffer = new ReadBuffer(Infinity);
+    const sizes = [1, 0, 100, 20_000, 3, 16_384, 16_385, 5, 70_000, 1, 60_000, 2, 4000, 4000, 65_536, 7];
+    const all = new Uint8Array(sizes.reduce((sum, size) => sum + size)).map((_, i) => i % 251);
+    let end = 0;
+    for (const size of sizes) buffer.receive(all.subarray(end, (end += size)));
+
+    const read = [10, 50_000, 1, 99_999, Infinity].map((size) => buffer.read(size));
+
+    expect(Buffer.concat(read).equals(all)).toBe(true);
+  });
 });

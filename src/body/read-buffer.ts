@@ -2,7 +2,12 @@ import type { BodyReceiver, ReceiverListener } from './body-receiver.js';
 
 const nothing = /* @__PURE__ */ new Uint8Array(0);
 
-/** What came and has not been read: chunks in their order, copied only when they are read. */
+/** In bytes: chunks up to this size are gathered, as each costs a hundred bytes beside what it holds, and may hold on to more. */
+const smallBytes = 16 * 1024;
+/** In bytes: as much is gathered in one piece. */
+const pieceBytes = 64 * 1024;
+
+/** What came and has not been read, in its order. Large chunks are copied only when they are read. */
 export class ReadBuffer implements BodyReceiver {
   readonly isReadable = true;
   readonly isTelling = false;
@@ -29,10 +34,13 @@ export class ReadBuffer implements BodyReceiver {
   }
 
   receive(chunk: Uint8Array): boolean {
-    const piece: Piece = { chunk, next: undefined };
-    if (this.#last) this.#last.next = piece;
-    else this.#first = piece;
-    this.#last = piece;
+    const last = this.#last;
+    if (!last || chunk.byteLength > smallBytes || !gathers(last, chunk)) {
+      const piece: Piece = { chunk, room: undefined, next: undefined };
+      if (last) last.next = piece;
+      else this.#first = piece;
+      this.#last = piece;
+    }
     this.#length += chunk.byteLength;
     return this.#length <= this.#limit;
   }
@@ -90,6 +98,22 @@ export class ReadBuffer implements BodyReceiver {
 }
 
 interface Piece {
-  readonly chunk: Uint8Array;
+  chunk: Uint8Array;
+  /** The memory of our own that it begins, and in which more has room. */
+  room: Uint8Array | undefined;
   next: Piece | undefined;
+}
+
+/** Whether the chunk has found its place in this piece: its room doubles, so that few bytes are copied twice. */
+function gathers(piece: Piece, chunk: Uint8Array): boolean {
+  const length = piece.chunk.byteLength;
+  const needed = length + chunk.byteLength;
+  if (needed > pieceBytes) return false;
+  if (!piece.room || piece.room.byteLength < needed) {
+    piece.room = new Uint8Array(Math.min(2 * needed, pieceBytes));
+    piece.room.set(piece.chunk);
+  }
+  piece.room.set(chunk, length);
+  piece.chunk = piece.room.subarray(0, needed);
+  return true;
 }

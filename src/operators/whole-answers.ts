@@ -1,4 +1,5 @@
 import { Observable, type OperatorFunction } from 'rxjs';
+import { ReadBuffer } from '../body/read-buffer.js';
 import type { HttpResponseHeader } from '../headers/http-response-header.js';
 import type { CommandSignal } from '../values/signal.js';
 import { CommandTrack } from './command-track.js';
@@ -23,14 +24,14 @@ export function wholeAnswers(): OperatorFunction<CommandSignal, WholeAnswer> {
     new Observable((subscriber) => {
       const track = new CommandTrack();
       let header: HttpResponseHeader | undefined;
-      let chunks: Uint8Array[] = [];
+      const body = new ReadBuffer(Infinity);
       const begin = () => {
         header = undefined;
-        chunks = [];
+        body.clear();
       };
       const tell = () => {
-        if (track.isUnfinished || (!header && chunks.length === 0)) return;
-        const answer = { header, track, body: joined(chunks) };
+        if (track.isUnfinished || (!header && body.length === 0)) return;
+        const answer = { header, track, body: owned(body.read(Infinity)) };
         begin(); // first: the subscriber may bring about the next command
         subscriber.next(answer);
       };
@@ -38,7 +39,7 @@ export function wholeAnswers(): OperatorFunction<CommandSignal, WholeAnswer> {
         track.see(signal);
         if (signal.type === 'requestStarted') begin();
         else if (signal.type === 'responseHeaderReceived') header = signal.header;
-        else if (signal.type === 'data') chunks.push(signal.chunk);
+        else if (signal.type === 'data') body.receive(signal.chunk);
         else if (signal.type === 'requestFinished') tell();
       };
       return source.subscribe({
@@ -54,13 +55,7 @@ export function wholeAnswers(): OperatorFunction<CommandSignal, WholeAnswer> {
     });
 }
 
-/** Always a copy: a chunk is a view of the larger memory that the socket was read into. */
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0));
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return bytes;
+/** A chunk that came alone is a view of the larger memory that the socket was read into. */
+function owned(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
 }
