@@ -4,11 +4,9 @@ import { finished, State, toBytes, type QHttp, type Signal } from '../../src/ind
 import { ok } from '../support/answers.js';
 import { clientSockets } from '../support/client-sockets.js';
 import { collectGarbage } from '../support/collect-garbage.js';
-import { endsCleanly } from '../support/ends-cleanly.js';
 import { httpTo } from '../support/http-to.js';
 import { LeftBehind } from '../support/left-behind.js';
 import { RawServer } from '../support/raw-server.js';
-import { plain } from './support/misbehaving.js';
 
 /** Answers everything with 200, and remembers nothing. */
 function startAnswering(): Promise<RawServer> {
@@ -57,79 +55,90 @@ class Costs {
   }
 }
 
-const patienceMs = 60_000;
-const commands = 10_000;
+/** What commands tell, from start to end, and how many tell the same; and how often the queue was done. */
+class Tally {
+  readonly counts: Record<string, number> = {};
+  #words: string[] = [];
+  #lastId = 0;
 
-describe('commands by the thousand', () => {
-  const answer = 'Sending q Reading H200:OK p5/5 y Connected';
+  add(signal: Signal): void {
+    this.#words.push(signal.type === 'stateChanged' ? State[signal.state] : signal.type);
+    if (signal.type === 'requestStarted' && signal.id <= this.#lastId) this.#words.push('out of order');
+    if (signal.type === 'requestStarted') this.#lastId = signal.id;
+    if (signal.type !== 'requestFinished' && signal.type !== 'done') return;
+    const words = this.#words.join(' ');
+    this.counts[words] = (this.counts[words] ?? 0) + 1;
+    this.#words = [];
+  }
+}
 
-  test(
-    'tell the same each, ten thousand of them, in their order',
-    async () => {
-      const server = await startAnswering();
-      const http = httpTo(server);
-      const { story } = await endsCleanly(http, () => {
-        for (let i = 0; i < commands; i++) http.get('/');
-      });
-      const told = plain(story)
-        .replace('S1 Connecting ', 'S1 ')
-        .split(/(?= S\d)/);
-      const ids = told.map((one) => Number(/S(\d+) .* F(\d+)/.exec(one)?.[1]));
+/** How many commands are given and how, how often `done` is told for so many of them, and what each tells of its body. */
+interface Way {
+  readonly count: number;
+  readonly give: (http: QHttp, count: number) => Promise<unknown>;
+  readonly dones: (count: number) => number;
+  readonly body: string;
+}
 
-      expect(new Set(told.map((one) => one.trim().replaceAll(/\b([SF])\d+/g, '$1')))).toEqual(
-        new Set([`S ${answer} F`, `S ${answer} F DONE`]),
-      );
-      expect(ids).toEqual(Array.from({ length: commands }, (_none, i) => i + 1));
-      expect(server.connections.length).toBe(1);
+const ways: Readonly<Record<string, Way>> = {
+  'queued at once': {
+    count: 10_000,
+    give: (http, count) => {
+      for (let i = 0; i < count; i++) http.get('/');
+      return firstValueFrom(http.done$);
     },
-    patienceMs,
-  );
+    dones: () => 1,
+    body: 'dataReadProgress readyRead',
+  },
+  'one behind the other': {
+    count: 5000,
+    give: async (http, count) => {
+      for (let i = 0; i < count; i++) {
+        http.get('/');
+        await firstValueFrom(http.done$);
+      }
+    },
+    dones: (count) => count,
+    body: 'dataReadProgress readyRead',
+  },
+  'as cold ones': {
+    count: 5000,
+    give: async (http, count) => {
+      for (let i = 0; i < count; i++) await lastValueFrom(http.get$('/').pipe(finished()));
+    },
+    dones: (count) => count,
+    body: 'dataReadProgress',
+  },
+};
 
-  const ways: readonly (readonly [string, number, (http: QHttp, count: number) => Promise<unknown>])[] = [
-    [
-      'queued at once',
-      commands,
-      (http, count) => {
-        for (let i = 0; i < count; i++) http.get('/');
-        return firstValueFrom(http.done$);
-      },
-    ],
-    [
-      'one behind the other',
-      commands / 2,
-      async (http, count) => {
-        for (let i = 0; i < count; i++) {
-          http.get('/');
-          await firstValueFrom(http.done$);
-        }
-      },
-    ],
-    [
-      'that are cold',
-      commands / 2,
-      async (http, count) => {
-        for (let i = 0; i < count; i++) await lastValueFrom(http.get$('/').pipe(finished()));
-      },
-    ],
-  ];
+const patienceMs = 60_000;
 
-  test.each(ways)(
-    '%s, cost the same each and leave no memory and no listener behind',
-    async (_how, count, send) => {
+describe.each(Object.entries(ways))('thousands of commands, %s,', (_how, { count, give, dones, body }) => {
+  test(
+    'tell the same each, cost the same each, and leave no memory and no listener behind',
+    async () => {
+      const leftBehind = new LeftBehind();
       const server = await startAnswering();
       const sockets = clientSockets();
       const http = httpTo(server);
-      await send(http, 2000); // in which V8 learns
+      await give(http, 2000); // in which V8 learns
       const before = { held: await held(), listeners: sockets.map(listeners) };
+      const tally = new Tally();
       const costs = new Costs(count);
-      http.requestFinished$.subscribe(() => {
-        costs.step();
+      http.signals$.subscribe((signal) => {
+        tally.add(signal);
+        if (signal.type === 'requestFinished') costs.step();
       });
-      await send(http, count);
+      await give(http, count);
+      const after = { held: await held(), listeners: sockets.map(listeners) };
+      http.destroy();
 
-      expect(sockets.map(listeners)).toEqual(before.listeners);
-      expect((await held()) - before.held).toBeLessThan(100 * count);
+      const whole = `requestStarted Sending dataSendProgress Reading responseHeaderReceived ${body} Connected requestFinished`;
+      expect(tally.counts).toEqual({ [whole]: count, done: dones(count) });
+      expect(after.listeners).toEqual(before.listeners);
+      expect(after.held - before.held).toBeLessThan(100 * count);
       expect(costs.growth).toBeLessThan(2);
+      expect(await leftBehind.all()).toEqual([]);
     },
     patienceMs,
   );
