@@ -14,7 +14,7 @@ export const rooms = {
 
   // Entries: lists of exports.
   'index.ts': ['pool', 'face', 'operators', ...pipeline],
-  'browser/index.ts': ['browser', 'face', 'operators', ...pipeline],
+  'browser/index.ts': ['browser', 'pool', 'face', 'operators', ...pipeline],
   'testing/index.ts': ['testing', ...leaves],
   'angular/index.ts': ['angular', ...leaves],
 

@@ -1,4 +1,4 @@
-import { createTransport, environment, hashes } from '#transport';
+import { platform } from '#transport';
 import type { Subscription } from 'rxjs';
 import { ReadBuffer } from './body/read-buffer.js';
 import { Connection } from './connection/connection.js';
@@ -63,17 +63,17 @@ export class Pipeline {
         timeouts: timeoutsFrom(options.timeouts),
         tls: ownProperties(options.tls ?? {}),
         interceptors: [...(options.interceptors ?? [])],
-        hashes,
-        environment,
+        hashes: platform.hashes,
+        environment: platform.environment,
         schedule,
         timer: timerWith(options.scheduler),
         now: clockWith(options.scheduler),
       },
-      createTransport,
+      platform.createTransport,
       (state) => {
         this.#tell({ type: 'stateChanged', state });
       },
-      options.dispatcher,
+      options.dispatcher ?? platform.dispatcher,
     );
     this.connection.route.setTarget(target);
     this.#queue = new CommandQueue<Signal, PipelineCommand>(
@@ -101,9 +101,10 @@ export class Pipeline {
     if (this.#isDestroyed) throw new QHttpError(ErrorCode.UnknownError, 0, 'This QHttp has been destroyed');
   }
 
-  /** @throws TypeError for what can have no effect on a dispatcher that was handed in */
+  /** @throws TypeError for what can have no effect on a dispatcher that was handed in, and on connections of a browser */
   refuseWithDispatcher(method: string): void {
     if (this.#hasDispatcher) throw new TypeError(`The option dispatcher and ${method} exclude each other`);
+    if (!platform.createTransport) throw new TypeError(`${method} is not possible here: connections are the browser's`);
   }
 
   /** @throws RangeError when too many commands wait */

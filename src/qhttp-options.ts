@@ -1,3 +1,4 @@
+import { platform } from '#transport';
 import type { SchedulerLike } from 'rxjs';
 import type { DispatchLike } from './connection/dispatch-like.js';
 import type { Interceptor } from './connection/interceptor.js';
@@ -6,7 +7,8 @@ import type { Limits } from './values/limits.js';
 import type { Timeouts } from './values/timeouts.js';
 
 /** @throws TypeError for options that cannot be, alone or together */
-export function checkOptions({ dispatcher, interceptors, scheduler, tls }: QHttpOptions): void {
+export function checkOptions(options: QHttpOptions): void {
+  const { dispatcher, interceptors, scheduler, tls } = options;
   if (dispatcher !== undefined && typeof dispatcher.dispatch !== 'function') {
     throw new TypeError('The option dispatcher must have a method dispatch()');
   }
@@ -21,6 +23,7 @@ export function checkOptions({ dispatcher, interceptors, scheduler, tls }: QHttp
     );
   }
   checkTlsOptions(tls);
+  if (!dispatcher) platform.checkOptions(options);
 }
 
 function checkInterceptors(interceptors: unknown): void {

@@ -31,7 +31,7 @@ describe('BlobSource', () => {
 
   test('can be read again, from the beginning', async () => {
     const source = new BlobSource([bytes('ab'), new Blob(['cd'])], 'text/plain');
-    await source.open().next();
+    await source.open()[Symbol.asyncIterator]().next();
     source.cancel();
 
     expect([source.isRepeatable, source.contentType, await textOf(source)]).toEqual([true, 'text/plain', 'abcd']);
@@ -52,7 +52,7 @@ describe('BlobSource', () => {
     let isCancelled = false;
     const cancel = () => void (isCancelled = true);
     const endless = blobOver(new ReadableStream({ pull: (controller) => controller.enqueue(bytes('a')), cancel }));
-    const pieces = new BlobSource([endless], undefined).open();
+    const pieces = new BlobSource([endless], undefined).open()[Symbol.asyncIterator]();
     await pieces.next();
 
     await pieces.return();
@@ -67,7 +67,7 @@ describe('BlobSource', () => {
     let isCancelled = false;
     const silent = blobOver(new ReadableStream({ cancel: () => void (isCancelled = true) }));
     const source = new BlobSource([silent, ...rest], undefined);
-    const pieces = source.open();
+    const pieces = source.open()[Symbol.asyncIterator]();
     const waiting = pieces.next();
 
     source.cancel();
@@ -78,7 +78,7 @@ describe('BlobSource', () => {
 
   test('is an error to whoever reads on when it is cancelled between two pieces', async () => {
     const source = new BlobSource([bytes('a'), bytes('b'), new Blob(['c'])], undefined);
-    const pieces = source.open();
+    const pieces = source.open()[Symbol.asyncIterator]();
     await pieces.next();
 
     source.cancel();
@@ -88,11 +88,11 @@ describe('BlobSource', () => {
 
   test('a reading that was cancelled does not end a later one', async () => {
     const source = new BlobSource([bytes('a'), new Blob(['b']), bytes('c')], undefined);
-    const first = source.open();
+    const first = source.open()[Symbol.asyncIterator]();
     await first.next();
     source.cancel();
 
-    const second = source.open();
+    const second = source.open()[Symbol.asyncIterator]();
     const beginning = await second.next();
 
     await expect(first.next()).rejects.toThrow('nobody wants it any more');

@@ -15,14 +15,17 @@ export class BlobSource implements ByteSource {
     this.length = parts.reduce((sum, part) => sum + sizeOf(part), 0);
   }
 
+  get parts(): readonly (Blob | Uint8Array)[] {
+    return this.#parts;
+  }
+
   get blob(): Blob {
     return new Blob(this.#parts as BlobPart[]); // which of the memory's kinds is under the bytes does not matter
   }
 
-  open(): AsyncGenerator<Uint8Array, void, undefined> {
+  open(): BlobReading {
     this.cancel();
-    this.#reading = new BlobReading();
-    return this.#reading.pieces(this.#parts);
+    return (this.#reading = new BlobReading(this));
   }
 
   cancel(): void {
@@ -32,12 +35,22 @@ export class BlobSource implements ByteSource {
 }
 
 /** One reading of the parts; another one may begin when it was cancelled. */
-class BlobReading {
+class BlobReading implements AsyncIterable<Uint8Array> {
+  readonly #source: BlobSource;
   #isCancelled = false;
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 
-  async *pieces(parts: readonly (Blob | Uint8Array)[]): AsyncGenerator<Uint8Array, void, undefined> {
-    for (const part of parts) {
+  constructor(source: BlobSource) {
+    this.#source = source;
+  }
+
+  /** The same at once, for a dispatcher that sends a Blob by itself. */
+  get blob(): Blob {
+    return this.#source.blob;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
+    for (const part of this.#source.parts) {
       refuseIf(this.#isCancelled);
       if (part instanceof Uint8Array) yield* piecesOf(part);
       else yield* this.#blobPieces(part);

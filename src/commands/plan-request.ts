@@ -1,3 +1,4 @@
+import { platform } from '#transport';
 import type { BodyReceiver } from '../body/body-receiver.js';
 import type { ByteSource } from '../body/byte-source.js';
 import { deviceOf, sourceFrom, type RequestData } from '../body/source-from.js';
@@ -43,7 +44,9 @@ export function prepareRequest(
   checkMethod(header.method());
   const path = requestTarget(header.path());
   if (path !== header.path()) header.setRequest(header.method(), path);
-  if ((data === undefined || data === null) && isPlain(header)) return undefined;
+  const hasBody = data !== undefined && data !== null;
+  platform.checkRequest(header, hasBody);
+  if (!hasBody && isPlain(header)) return undefined;
   for (const field of header.values()) checkField(field[0], field[1]);
   checkSingle(header, 'host');
   checkSingle(header, 'content-length');

@@ -29,7 +29,7 @@ export class Connection implements ExchangeHost, ConnectionListener, Traveller {
   lastResponse = new HttpResponseHeader();
   /** What the subscribers are being asked, while they are. */
   question: Question | undefined;
-  readonly #createTransport: TransportFactory;
+  readonly #createTransport: TransportFactory | undefined;
   readonly #onState: (state: State) => void;
   readonly #foreign: DispatchLike | undefined;
   #state = State.Unconnected;
@@ -42,12 +42,13 @@ export class Connection implements ExchangeHost, ConnectionListener, Traveller {
   #onSettled: (() => void)[] = [];
 
   /**
+   * @param createTransport - undefined where there has to be a dispatcher
    * @param onState - is told each change of state, as it happens
    * @param foreign - a dispatcher that was handed in: used for everything, and never closed
    */
   constructor(
     settings: ConnectionSettings,
-    createTransport: TransportFactory,
+    createTransport: TransportFactory | undefined,
     onState: (state: State) => void,
     foreign?: DispatchLike,
   ) {
@@ -137,7 +138,7 @@ export class Connection implements ExchangeHost, ConnectionListener, Traveller {
     if (this.#current && this.leadsTo(target)) return this.#current.dispatcher;
     this.#letGo();
     const tls = target.isForeign ? impersonal(this.settings.tls) : this.settings.tls;
-    const transport = this.#foreign ? undefined : this.#createTransport(target, { ...this.settings, tls });
+    const transport = this.#foreign ? undefined : this.#createTransport?.(target, { ...this.settings, tls });
     const dispatcher = transport ?? this.#foreign;
     if (!dispatcher) throw new Error('a connection needs a dispatcher');
     this.#isSpoilt = false;

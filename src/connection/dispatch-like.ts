@@ -19,7 +19,7 @@ export interface DispatchOptions {
   servername?: string | undefined;
 }
 
-/** All bytes at once, or pieces as they are wanted. */
+/** All bytes at once, or pieces as they are wanted. Pieces of what is a Blob as a whole have that as their `blob`. */
 export type DispatchBody = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /** What a handler may do with the exchange that it is told of. */
