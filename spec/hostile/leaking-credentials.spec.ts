@@ -4,7 +4,17 @@ import { atEnd } from '../support/at-end.js';
 import { rootCertificate, signed } from '../support/certificates/certificates.js';
 import type { SeenRequest } from '../support/raw-connection.js';
 import { RawServer } from '../support/raw-server.js';
-import { Recorder } from '../support/recorder.js';
+import type { Recorder } from '../support/recorder.js';
+import { watched } from '../support/watched.js';
+
+const opened = 'Connecting Sending q Reading';
+/** The same request again, over the same connection. */
+const again = 'Sending q Reading';
+const answered = 'H200 p y Connected';
+/** Credentials are asked for and known. */
+const letIn = `${opened} ${again} ${answered}`;
+const hostRefuses = (id: number) => `F${id}!AuthenticationRequiredError DONE! Closing Unconnected`;
+const proxyRefuses = (id: number) => `F${id}!ProxyAuthenticationRequiredError DONE! Closing Unconnected`;
 
 const basic = 'Basic realm="area"';
 const digest = 'Digest realm="area", nonce="n", qop="auth"';
@@ -48,7 +58,7 @@ function named({ requests }: { readonly requests: readonly SeenRequest[] }): str
 function client(): { http: QHttp; recorder: Recorder } {
   const http = new QHttp();
   atEnd(() => http.destroy());
-  return { http, recorder: new Recorder(http) };
+  return { http, recorder: watched(http) };
 }
 
 const at = ({ port }: RawServer, user?: string): NetworkProxy => ({
@@ -73,7 +83,7 @@ describe.each([
     await recorder.settled();
 
     expect([named(one), named(other)]).toEqual([['-', 'user'], ['-']]);
-    expect(recorder.line).toMatch(/ a\(area\) F5!AuthenticationRequiredError DONE! Closing Unconnected$/);
+    expect(recorder.line).toBe(`S1 F1 S2 F2 S3 ${letIn} F3 S4 F4 S5 ${opened} a(area) ${hostRefuses(5)}`);
   });
 
   test('do not go to another name of the same address', async () => {
@@ -87,6 +97,7 @@ describe.each([
     await recorder.settled();
 
     expect(named(one)).toEqual(['-', 'user', '-']);
+    expect(recorder.line).toBe(`S1 F1 S2 F2 S3 ${letIn} F3 S4 F4 S5 HostLookup ${opened} a(area) ${hostRefuses(5)}`);
   });
 
   test('are there again when the host is', async () => {
@@ -102,6 +113,9 @@ describe.each([
     await recorder.settled();
 
     expect([named(one), named(other)]).toEqual([['-', 'user', 'user'], ['-']]);
+    expect(recorder.line).toBe(
+      `S1 F1 S2 F2 S3 ${letIn} F3 S4 F4 S5 ${opened} ${answered} F5 S6 F6 S7 ${opened} ${answered} F7 DONE`,
+    );
   });
 
   test.each([
@@ -121,7 +135,12 @@ describe.each([
     await recorder.settled();
 
     expect(named(server)).toEqual(['-', 'user', '-']);
-    expect(recorder.line).toMatch(/ a\(area\) F5!AuthenticationRequiredError DONE! Closing Unconnected$/);
+    const untrusted = 't(UNABLE_TO_VERIFY_LEAF_SIGNATURE)';
+    const over = (mode: ConnectionMode) =>
+      `Connecting Sending ${mode === ConnectionMode.Https ? `${untrusted} ` : ''}q Reading`;
+    expect(recorder.line).toBe(
+      `S1 F1 S2 F2 S3 ${over(first)} ${again} ${answered} F3 S4 F4 S5 ${over(second)} a(area) ${hostRefuses(5)}`,
+    );
   });
 
   test('that were set before any host belong to the first one', async () => {
@@ -137,6 +156,7 @@ describe.each([
     await recorder.settled();
 
     expect([named(one), named(other)]).toEqual([['-', 'user'], ['-']]);
+    expect(recorder.line).toBe(`S1 F1 S2 F2 S3 F3 S4 ${opened} a(area) ${hostRefuses(4)} S5 F5 S6 ${letIn} F6 DONE`);
   });
 
   test('that a person has given do not go elsewhere', async () => {
@@ -154,6 +174,9 @@ describe.each([
     await recorder.settled();
 
     expect([named(one), named(other)]).toEqual([['-', 'user'], ['-']]);
+    expect(recorder.line).toBe(
+      `S1 F1 S2 ${opened} a(area) ${again} ${answered} F2 S3 F3 S4 ${opened} a(area) ${hostRefuses(4)}`,
+    );
   });
 
   test('do not go to a host that a path names to a proxy, which is asked about by its own name', async () => {
@@ -171,7 +194,8 @@ describe.each([
       'http://one.example/ user',
       'http://other.example:8080/ -',
     ]);
-    expect(recorder.story).toContain(' a(area)@other.example:8080 F5!AuthenticationRequiredError DONE!');
+    expect(recorder.story).toContain(' a(area)@other.example:8080 ');
+    expect(recorder.line).toBe(`S1 F1 S2 F2 S3 F3 S4 ${letIn} F4 S5 ${again} a(area) ${hostRefuses(5)}`);
   });
 
   test('go to the host of a path that names it to a proxy, in whatever case', async () => {
@@ -185,6 +209,7 @@ describe.each([
     await recorder.settled();
 
     expect(named(proxy)).toEqual(['-', 'user', 'user']);
+    expect(recorder.line).toBe(`S1 F1 S2 F2 S3 F3 S4 ${letIn} F4 S5 ${again} ${answered} F5 DONE`);
   });
 
   test('do not go to a path that names no host', async () => {
@@ -197,6 +222,7 @@ describe.each([
     await recorder.settled();
 
     expect([named(proxy), http.errorString()]).toEqual([['-'], 'Unknown authentication method']);
+    expect(recorder.line).toBe(`S1 F1 S2 F2 S3 F3 S4 ${opened} ${hostRefuses(4)}`);
   });
 });
 
@@ -219,6 +245,7 @@ describe.each([
       ['-', '@user'],
       ['-', '@other'],
     ]);
+    expect(recorder.line).toBe(`S1 F1 S2 F2 S3 ${letIn} F3 S4 F4 S5 F5 S6 ${letIn} F6 DONE`);
   });
 
   test('do not go to the next proxy, which has none', async () => {
@@ -233,7 +260,7 @@ describe.each([
     await recorder.settled();
 
     expect([named(one), named(other)]).toEqual([['-', '@user'], ['-']]);
-    expect(recorder.line).toMatch(/ b\(area\) F6!ProxyAuthenticationRequiredError DONE! Closing Unconnected$/);
+    expect(recorder.line).toBe(`S1 F1 S2 F2 S3 ${letIn} F3 S4 F4 S5 F5 S6 ${opened} b(area) ${proxyRefuses(6)}`);
   });
 
   test('are those of the last setProxy, also for the same proxy', async () => {
@@ -249,6 +276,9 @@ describe.each([
     await recorder.settled();
 
     expect(named(proxy)).toEqual(['-', '@wrong', '-', '@right']);
+    expect(recorder.line).toBe(
+      `S1 F1 S2 F2 S3 ${opened} ${again} b(area) ${proxyRefuses(3)} S4 F4 S5 F5 S6 ${letIn} F6 DONE`,
+    );
   });
 
   test('do not go to the host when the proxy is switched off', async () => {
@@ -262,6 +292,7 @@ describe.each([
     await recorder.settled();
 
     expect([named(proxy), named(server)]).toEqual([['-', '@user'], ['-']]);
+    expect(recorder.line).toBe(`S1 F1 S2 F2 S3 ${letIn} F3 S4 F4 S5 ${opened} b(area) ${proxyRefuses(5)}`);
   });
 
   test('are not those of the host, nor the other way', async () => {
@@ -279,6 +310,9 @@ describe.each([
     await recorder.settled();
 
     expect(named(proxy)).toEqual(['-', '@porter', '@porter user', '@porter']);
+    expect(recorder.line).toBe(
+      `S1 F1 S2 F2 S3 F3 S4 ${opened} ${again} ${again} ${answered} F4 S5 F5 S6 ${again} a(area) ${hostRefuses(6)}`,
+    );
   });
 });
 
@@ -312,7 +346,7 @@ describe('under a proxy whose scheme changes', () => {
     const secure = await RawServer.answeringTls(signed.localhost, letsIn({ challenge, user: 'other' }, false));
     const http = new QHttp({ tls: { ca: rootCertificate } });
     atEnd(() => http.destroy());
-    const recorder = new Recorder(http);
+    const recorder = watched(http);
     http.setProxy('127.0.0.1', proxy.port, 'porter', 'gate');
     http.setHost('localhost', secure.port);
     http.setUser('user', 'secret');
@@ -332,23 +366,23 @@ describe('under a proxy whose scheme changes', () => {
       ['GET -', 'GET @porter', 'GET @porter user', 'CONNECT @porter', 'GET @porter user'],
     ]);
     expect(named(secure)).toEqual(['-', 'other', 'other']);
+    expect(recorder.line).toBe(
+      `S1 F1 S2 F2 S3 F3 S4 ${opened} ${again} ${again} ${answered} F4 S5 F5 S6 F6 S7 ${letIn} F7 S8 F8 S9 ${opened} ${answered} F9 S10 F10 S11 F11 S12 HostLookup ${opened} ${answered} F12 DONE`,
+    );
   });
 
   test('those of a SOCKS proxy do not go to an HTTP proxy in the same place, nor into what it leads to', async () => {
     const proxy = await gate(basic);
     const http = new QHttp();
     atEnd(() => http.destroy());
-    const recorder = new Recorder(http);
+    const recorder = watched(http);
     http.setProxy({ type: 'socks5', host: '127.0.0.1', port: proxy.port, user: 'porter', password: 'gate' });
     http.setProxy({ type: 'http', host: '127.0.0.1', port: proxy.port });
     http.setHost('host.example');
     http.get('/');
     await recorder.settled();
 
-    expect([named(proxy), recorder.line]).toEqual([
-      ['-'],
-      expect.stringMatching(/ b\(area\) F4!ProxyAuthenticationRequiredError DONE! Closing Unconnected$/),
-    ]);
+    expect([named(proxy), recorder.line]).toEqual([['-'], `S1 F1 S2 F2 S3 F3 S4 ${opened} b(area) ${proxyRefuses(4)}`]);
   });
 });
 
@@ -366,5 +400,6 @@ describe('what is told of credentials', () => {
     const base64 = btoa(`user:${password}`);
     const told = JSON.stringify([...recorder.signals, http.errorString(), http.currentRequest().toString()]);
     expect([named(proxy), told.includes(password), told.includes(base64)]).toEqual([['-', '@user'], false, false]);
+    expect(recorder.line).toBe(`S1 F1 S2 F2 S3 F3 S4 ${opened} ${again} b(area) ${proxyRefuses(4)}`);
   });
 });
