@@ -14,6 +14,7 @@ const leaf = { w: 124, h: 56 };
 const places = {
   cli: { x: 130, y: 52, ...middle, name: 'src/cli/', about: 'the command line' },
   'index.ts': { x: 130, y: 164, ...middle, name: 'src/index.ts', about: 'a list of exports' },
+  browser: { x: 330, y: 52, ...narrow, name: 'src/browser/', about: 'a list of exports' },
   pool: { x: 330, y: 164, ...narrow, name: 'src/pool/', about: 'many pipelines' },
   operators: { x: 100, y: 292, ...narrow, name: 'src/operators/', about: 'over signals' },
   testing: { x: 100, y: 404, ...narrow, name: 'src/testing/', about: 'marbles' },
@@ -43,6 +44,8 @@ const imports = [
   ['index.ts', ['face'], '220,164 460,164'],
   ['index.ts', ['pool'], '220,164 260,164'],
   ['index.ts', ['operators'], '100,192 100,264'],
+  ['browser', ['pool'], '330,80 330,136'],
+  ['browser', ['operators'], '275,80 275,108 240,108 240,236 140,236 140,264'],
   ['pool', ['face'], '400,164 460,164'],
   ['face', ['queue'], '500,192 500,220 285,220 285,264', 'way'],
   ['face', ['commands'], '570,192 570,264'],
