@@ -9,6 +9,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { bodies, downloads, uploads } from './bodies.ts';
+import { earlySending } from './early.ts';
 import { gets } from './gets.ts';
 import { growth } from './growth.ts';
 import { importing } from './importing.ts';
@@ -44,6 +45,7 @@ const works: Readonly<Record<string, Work>> = {
     run: () => gets('sequential', requests, rounds(15, 3)),
   },
   queued: { title: 'The same, all queued at once', run: () => gets('queued', requests, rounds(15, 3)) },
+  early: { title: 'Requests that are sent early', run: () => earlySending(requests, rounds(7, 3)) },
   download: {
     title: `Download of ${String(bytes / gibibyte)} GiB`,
     run: () => bodies(downloads, bytes, rounds(5, 1)),

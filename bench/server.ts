@@ -41,13 +41,20 @@ function answer(socket: Socket, head: string): number {
   return 0;
 }
 
+/** One request a segment, unless they are sent early. */
+function answerSmall(socket: Socket, chunk: Buffer): void {
+  let count = 1;
+  for (let at = chunk.indexOf(smallRequest, 1); at > 0; at = chunk.indexOf(smallRequest, at + 1)) count++;
+  for (; count > 0; count--) socket.write(small);
+}
+
 const server = createServer((socket) => {
   let awaited = 0; // bytes of a body
   socket.setNoDelay(true);
   socket.on('error', () => socket.destroy());
   socket.on('data', (chunk) => {
     if (awaited === 0 && chunk.subarray(0, smallRequest.length).equals(smallRequest)) {
-      socket.write(small); // one request a segment: they come one by one
+      answerSmall(socket, chunk);
       return;
     }
     let body = chunk.length;

@@ -9,15 +9,17 @@ import type { CommandSignal } from './values/signal.js';
 export class ColdRequest {
   readonly #header: HttpRequestHeader;
   readonly #data: RequestData | null | undefined;
+  readonly #isEarly: boolean;
 
   /**
    * @param header - one that nobody else changes
    * @throws TypeError for a path or a field that HTTP forbids, and for data that cannot be sent
    */
-  constructor(header: HttpRequestHeader, data: RequestData | null | undefined) {
+  constructor(header: HttpRequestHeader, data: RequestData | null | undefined, isEarly = false) {
     this.#header = header;
     this.#data = data;
-    prepareRequest(this.#hasBody ? header.clone() : header, data);
+    this.#isEarly = isEarly;
+    prepareRequest(this.#hasBody ? header.clone() : header, data, isEarly);
   }
 
   /** @throws TypeError for a stream that has been used meanwhile */
@@ -25,7 +27,7 @@ export class ColdRequest {
     const header = this.#header.clone();
     const receiver = new ColdReceiver(subscriber);
     // Without a body nothing is left to be found.
-    if (!this.#hasBody) return { header, source: undefined, receiver, from: null, to: null };
+    if (!this.#hasBody) return { header, source: undefined, receiver, from: null, to: null, isEarly: this.#isEarly };
     return planRequest(header, this.#data, receiver);
   }
 

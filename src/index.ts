@@ -22,7 +22,7 @@ export type { HeaderField } from './headers/header-field.js';
 export { HttpHeader } from './headers/http-header.js';
 export { HttpRequestHeader } from './headers/http-request-header.js';
 export { HttpResponseHeader } from './headers/http-response-header.js';
-export type { ColdOptions } from './cold-options.js';
+export type { ColdOptions, EarlyOptions } from './cold-options.js';
 export { chunks } from './operators/chunks.js';
 export { downloadProgress } from './operators/download-progress.js';
 export { drainWith } from './operators/drain-with.js';

@@ -6,7 +6,7 @@ import { originOf, type Target } from './connection/target.js';
 import type { CommandFactory } from './commands/command-context.js';
 import { commands } from './commands/commands.js';
 import type { PlannedRequest } from './commands/plan-request.js';
-import { WaitingCommand, type Follower, type PipelineCommand, type RequestDetails } from './pipeline-command.js';
+import { WaitingCommand, type Follower, type PipelineCommand } from './pipeline-command.js';
 import { checkOptions, type QHttpOptions } from './qhttp-options.js';
 import { CommandQueue } from './queue/command-queue.js';
 import type { Telling } from './queue/command.js';
@@ -39,6 +39,8 @@ export class Pipeline {
   errorString = noErrorString;
   readonly #listener: SignalListener;
   readonly #limits: Limits;
+  /** How many requests may be on their way. */
+  readonly #pipelining: number;
   readonly #hasDispatcher: boolean;
   readonly #queue: CommandQueue<Signal, PipelineCommand>;
   readonly #subscription: Subscription;
@@ -55,10 +57,12 @@ export class Pipeline {
     this.#listener = listener;
     this.#hasDispatcher = options.dispatcher !== undefined;
     this.#limits = limitsFrom(options.limits);
+    this.#pipelining = options.pipelining ?? 1;
     this.buffer = new ReadBuffer(this.#limits.bufferedBytes);
     const schedule = scheduleWith(options.scheduler);
     this.connection = new Connection(
       {
+        pipelining: this.#pipelining,
         limits: this.#limits,
         timeouts: timeoutsFrom(options.timeouts),
         tls: ownProperties(options.tls ?? {}),
@@ -70,8 +74,13 @@ export class Pipeline {
         now: clockWith(options.scheduler),
       },
       platform.createTransport,
-      (state) => {
-        this.#tell({ type: 'stateChanged', state });
+      {
+        onState: (state) => {
+          this.#tell({ type: 'stateChanged', state });
+        },
+        onRequestSent: () => {
+          this.#sendEarly();
+        },
       },
       options.dispatcher ?? platform.dispatcher,
     );
@@ -112,13 +121,15 @@ export class Pipeline {
     make: CommandFactory<A>,
     argument: A,
     follower?: Follower,
-    request?: RequestDetails,
+    request?: PlannedRequest,
   ): Place<PipelineCommand> {
     this.refuseIfDestroyed();
     if (this.#queue.waiting >= this.#limits.pendingCommands) {
       throw new RangeError(`Too many commands wait: the limit is ${String(this.#limits.pendingCommands)}`);
     }
-    return this.#queue.enqueue(new WaitingCommand(++lastId, this, make, argument, follower, request));
+    const place = this.#queue.enqueue(new WaitingCommand(++lastId, this, make, argument, follower, request));
+    if (request?.isEarly) this.#sendEarly();
+    return place;
   }
 
   /** @throws RangeError when too many commands wait */
@@ -145,6 +156,7 @@ export class Pipeline {
 
   /** Removes a waiting command without a word, or ends a running one alone. */
   cancel(place: Place<PipelineCommand>, cause?: unknown): void {
+    if (place.waits && place.item.request) this.connection.dropEarly(place.item.request);
     this.#queue.cancel(place, () => aborted(cause));
   }
 
@@ -182,11 +194,20 @@ export class Pipeline {
         return { type: 'requestFinished', id: command.id, error: true };
       },
       dropped: (command) => {
+        if (command.request) this.connection.dropEarly(command.request);
         if (command.follower) this.#dropped.push(command);
       },
       drained: (failed) => ({ type: 'done', error: failed }),
       recover: () => this.connection.closing(),
     };
+  }
+
+  /** Those that wait right behind the one that runs, if they want to be, and as many as may. */
+  #sendEarly(): void {
+    if (this.#pipelining === 1 || !this.#queue.current?.request) return;
+    for (const { request } of this.#queue.next(this.#pipelining - 1)) {
+      if (!request?.isEarly || !this.connection.sendEarly(request)) return;
+    }
   }
 
   /** First to everybody, then to the one who follows the command that runs. */

@@ -6,9 +6,15 @@ import { checkTlsOptions, type TlsOptions } from './values/tls-options.js';
 import type { Limits } from './values/limits.js';
 import type { Timeouts } from './values/timeouts.js';
 
-/** @throws TypeError for options that cannot be, alone or together */
+/** @throws TypeError or RangeError for options that cannot be, alone or together */
 export function checkOptions(options: QHttpOptions): void {
-  const { dispatcher, interceptors, scheduler, tls } = options;
+  const { dispatcher, interceptors, pipelining = 1, scheduler, tls } = options;
+  if (!Number.isInteger(pipelining) || pipelining < 1) {
+    throw new RangeError(`The option pipelining must be a whole number from 1 on, not ${String(pipelining)}`);
+  }
+  if (pipelining > 1 && (dispatcher || interceptors)) {
+    throw new TypeError(`The options pipelining and ${dispatcher ? 'dispatcher' : 'interceptors'} exclude each other`);
+  }
   if (dispatcher !== undefined && typeof dispatcher.dispatch !== 'function') {
     throw new TypeError('The option dispatcher must have a method dispatch()');
   }
@@ -51,6 +57,12 @@ export interface QHttpOptions {
   readonly tls?: TlsOptions;
   /** How long is waited before a command fails. */
   readonly timeouts?: Partial<Timeouts>;
+  /**
+   * How many requests may be on their way over the connection at a time; default 1. Only requests with `early: true` are sent
+   * before those in front of them are answered, and only behind a GET or HEAD (RFC 9112, 9.3.2). Not together with
+   * `dispatcher` and `interceptors`.
+   */
+  readonly pipelining?: number;
   /**
    * Replaces the microtask in which the queue starts, the turn that it waits behind a failure, the microtask in which
    * a paused answer goes on, and all timers: with a `TestScheduler` all of that is on virtual time.

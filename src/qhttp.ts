@@ -3,7 +3,7 @@ import { checkUser } from './auth/credentials.js';
 import { sinkFrom, type Destination } from './body/sink-from.js';
 import type { RequestData } from './body/source-from.js';
 import { coldCommand } from './cold-command.js';
-import type { ColdOptions } from './cold-options.js';
+import type { ColdOptions, EarlyOptions } from './cold-options.js';
 import { ColdRequest } from './cold-request.js';
 import { commands } from './commands/commands.js';
 import { planRequest } from './commands/plan-request.js';
@@ -127,8 +127,8 @@ export class QHttp extends QHttpConstants {
    * @param to - where the body goes, with backpressure; without it the body is read with `read` and `readAll`
    * @throws TypeError for a path that HTTP forbids, and for a destination that cannot be written to
    */
-  get(path: string, to?: Destination): number {
-    return this.#request(ownHeader('GET', path), undefined, to);
+  get(path: string, to?: Destination, options?: EarlyOptions): number {
+    return this.#request(ownHeader('GET', path), undefined, to, options);
   }
 
   /** Sends `data` to `path`; `undefined` sends no body. Else as {@link QHttp.get}. */
@@ -137,8 +137,8 @@ export class QHttp extends QHttpConstants {
   }
 
   /** Asks for the head of the answer alone. */
-  head(path: string): number {
-    return this.#request(ownHeader('HEAD', path), undefined, undefined);
+  head(path: string, options?: EarlyOptions): number {
+    return this.#request(ownHeader('HEAD', path), undefined, undefined, options);
   }
 
   /** Sends a header of the caller's, of which it takes a copy, as it is: only a missing `Host` is added. */
@@ -219,9 +219,9 @@ export class QHttp extends QHttpConstants {
    *
    * @throws TypeError for a path or a field that HTTP forbids
    */
-  get$(path: string, options: ColdOptions = {}): Observable<CommandSignal> {
-    const { headers, signal } = ownProperties(options);
-    return this.#coldRequest(ownHeader('GET', path, headers), undefined, signal);
+  get$(path: string, options: ColdOptions & EarlyOptions = {}): Observable<CommandSignal> {
+    const { headers, signal, early } = ownProperties(options);
+    return this.#coldRequest(ownHeader('GET', path, headers), undefined, signal, early);
   }
 
   /** {@link QHttp.post} as a cold Observable; a stream can be sent by one subscription only. */
@@ -231,18 +231,23 @@ export class QHttp extends QHttpConstants {
   }
 
   /** {@link QHttp.head} as a cold Observable. */
-  head$(path: string, options: ColdOptions = {}): Observable<CommandSignal> {
-    const { headers, signal } = ownProperties(options);
-    return this.#coldRequest(ownHeader('HEAD', path, headers), undefined, signal);
+  head$(path: string, options: ColdOptions & EarlyOptions = {}): Observable<CommandSignal> {
+    const { headers, signal, early } = ownProperties(options);
+    return this.#coldRequest(ownHeader('HEAD', path, headers), undefined, signal, early);
   }
 
-  /** {@link QHttp.request} as a cold Observable; it takes a copy of the header now. */
+  /**
+   * {@link QHttp.request} as a cold Observable; it takes a copy of the header now.
+   *
+   * @throws TypeError for anything but a GET or HEAD without a body that is to be sent early
+   */
   request$(
     header: HttpRequestHeader,
     data?: RequestData | null,
-    options: Pick<ColdOptions, 'signal'> = {},
+    options: Pick<ColdOptions, 'signal'> & EarlyOptions = {},
   ): Observable<CommandSignal> {
-    return this.#coldRequest(copyOfHeader(header), data, ownProperties(options).signal);
+    const { signal, early } = ownProperties(options);
+    return this.#coldRequest(copyOfHeader(header), data, signal, early);
   }
 
   /** {@link QHttp.setUser} as a cold Observable. */
@@ -392,18 +397,25 @@ export class QHttp extends QHttpConstants {
     header: HttpRequestHeader,
     data: RequestData | null | undefined,
     signal: AbortSignal | undefined,
+    early?: boolean,
   ): Observable<CommandSignal> {
-    const request = new ColdRequest(header, data);
+    const request = new ColdRequest(header, data, early);
     return this.#cold((pipeline, follower) => {
       pipeline.refuseIfDestroyed();
       return pipeline.request(request.planFor(follower), follower);
     }, signal);
   }
 
-  #request(header: HttpRequestHeader, data: RequestData | null | undefined, to: Destination | undefined): number {
+  #request(
+    header: HttpRequestHeader,
+    data: RequestData | null | undefined,
+    to: Destination | undefined,
+    options?: EarlyOptions,
+  ): number {
     this.#pipeline.refuseIfDestroyed();
     const receiver = to === undefined ? this.#pipeline.buffer : sinkFrom(to);
-    const plan = planRequest(header, data, receiver, to ?? null);
+    const isEarly = options !== undefined && ownProperties(options).early;
+    const plan = planRequest(header, data, receiver, to ?? null, isEarly);
     return this.#pipeline.request(plan).item.id;
   }
 }

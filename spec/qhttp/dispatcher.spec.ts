@@ -24,6 +24,7 @@ describe('the option dispatcher', () => {
         headers: ['content-length', '4', 'Host', 'mock.example'], // of the connection it speaks itself
         body: 'data',
         reset: false,
+        blocking: true,
       },
     ]);
   });

@@ -58,6 +58,11 @@ export class RawConnection {
     return this.#socket.bytesRead;
   }
 
+  /** Whether a whole head has come that nobody has read. */
+  get holdsHead(): boolean {
+    return this.#bytes.includes('\r\n\r\n');
+  }
+
   /** Reads the head of a request. */
   async head(): Promise<string> {
     for (;;) {

@@ -12,6 +12,8 @@ export interface PlannedRequest extends RequestPlan {
   readonly from: object | null;
   /** The object that the body of the answer goes to. */
   readonly to: object | null;
+  /** Whether it may be sent before its turn. */
+  readonly isEarly: boolean;
 }
 
 /**
@@ -25,8 +27,9 @@ export function planRequest(
   data: RequestData | null | undefined,
   receiver: BodyReceiver,
   to: object | null = null,
+  isEarly = false,
 ): PlannedRequest {
-  return { header, source: prepareRequest(header, data), receiver, from: deviceOf(data), to };
+  return { header, source: prepareRequest(header, data, isEarly), receiver, from: deviceOf(data), to, isEarly };
 }
 
 /**
@@ -38,12 +41,16 @@ export function planRequest(
 export function prepareRequest(
   header: HttpRequestHeader,
   data: RequestData | null | undefined,
+  isEarly: boolean,
 ): ByteSource | undefined {
   if (!header.isValid() || header.method() === '')
     throw new TypeError('The header is not valid: it has no request line');
   checkMethod(header.method());
   const path = requestTarget(header.path());
   if (path !== header.path()) header.setRequest(header.method(), path);
+  if (isEarly && !isSafe(header.method(), data)) {
+    throw new TypeError('Only a GET or HEAD without a body can be sent early');
+  }
   const hasBody = data !== undefined && data !== null;
   platform.checkRequest(header, hasBody);
   if (!hasBody && isPlain(header)) return undefined;
@@ -72,6 +79,11 @@ function checkMethod(method: string): void {
   if (ownMethods.has(method)) return;
   if (!isToken(method)) throw new TypeError(`The method must be a token, not ${JSON.stringify(method)}`);
   if (method === 'CONNECT') throw new TypeError('The method CONNECT is for proxies: see setProxy()');
+}
+
+/** RFC 9110, 9.2.1 and 9112, 9.3.2: what a server may be asked twice, and before it has answered what was asked before. */
+function isSafe(method: string, data: RequestData | null | undefined): boolean {
+  return (method === 'GET' || method === 'HEAD') && (data === undefined || data === null);
 }
 
 const ownMethods = new Set(['GET', 'POST', 'HEAD']);

@@ -9,6 +9,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What holds for every connection that is made. */
 export interface ConnectionSettings {
+  /** How many requests may be on their way at a time; all but the first of them early. */
+  readonly pipelining: number;
   readonly limits: Limits;
   /** Undefined where nothing is bounded in time. */
   readonly timeouts: Timeouts | undefined;

@@ -10,27 +10,39 @@ import type { ConnectionSettings } from './connection-settings.js';
 import { CredentialStore } from './credential-store.js';
 import { nextState, type ConnectionEvent } from './connection-state.js';
 import type { ConnectionListener, DispatchHandler, DispatchLike, Login, Transport } from './dispatch-like.js';
+import { EarlyRequests } from './early-requests.js';
 import type { ExchangeHost } from './exchange-host.js';
 import { Exchange } from './exchange.js';
 import type { Question } from './question.js';
-import type { RequestPlan } from './request-plan.js';
+import { dispatchOptions, type OutgoingRequest, type RequestPlan } from './request-plan.js';
 import { Route, type Traveller } from './route.js';
-import { isSameConnection, type Target } from './target.js';
+import { isForwarded, isSameConnection, type Target } from './target.js';
 
 /** Makes the dispatcher of one connection. */
 export type TransportFactory = (target: Target, settings: ConnectionSettings) => Transport;
+
+/** Who is told how a connection gets on. */
+export interface ConnectionOwner {
+  /** Each change of state, as it happens. */
+  onState(state: State): void;
+  /** A request has been sent whole: now is the time for {@link Connection.sendEarly}. */
+  onRequestSent(): void;
+}
 
 /** One keep-alive connection: its state, and the exchanges that go over it one by one. */
 export class Connection implements ExchangeHost, ConnectionListener, Traveller {
   readonly settings: ConnectionSettings;
   readonly credentials: CredentialStore;
   readonly route: Route;
+  readonly early = new EarlyRequests(() => {
+    this.#closeSpoilt();
+  });
   /** The head of the last answer, also of one that was no normal answer. */
   lastResponse = new HttpResponseHeader();
   /** What the subscribers are being asked, while they are. */
   question: Question | undefined;
   readonly #createTransport: TransportFactory | undefined;
-  readonly #onState: (state: State) => void;
+  readonly #owner: ConnectionOwner;
   readonly #foreign: DispatchLike | undefined;
   #state = State.Unconnected;
   #current: Dispatching | undefined;
@@ -43,20 +55,19 @@ export class Connection implements ExchangeHost, ConnectionListener, Traveller {
 
   /**
    * @param createTransport - undefined where there has to be a dispatcher
-   * @param onState - is told each change of state, as it happens
    * @param foreign - a dispatcher that was handed in: used for everything, and never closed
    */
   constructor(
     settings: ConnectionSettings,
     createTransport: TransportFactory | undefined,
-    onState: (state: State) => void,
+    owner: ConnectionOwner,
     foreign?: DispatchLike,
   ) {
     this.settings = settings;
     this.credentials = new CredentialStore(settings.hashes);
     this.route = new Route(this.credentials, settings.environment, this);
     this.#createTransport = createTransport;
-    this.#onState = onState;
+    this.#owner = owner;
     this.#foreign = foreign;
   }
 
@@ -83,6 +94,29 @@ export class Connection implements ExchangeHost, ConnectionListener, Traveller {
       exchange.begin();
       return exchange;
     });
+  }
+
+  /**
+   * Sends a request whose turn comes after that of the one on its way, unless it was sent already.
+   *
+   * @returns whether it is on its way now
+   */
+  sendEarly(request: OutgoingRequest): boolean {
+    if (this.early.has(request)) return true;
+    const { target, early } = this;
+    const { transport } = this.#current ?? {};
+    if (!target || !transport || isForwarded(target) || !this.leadsTo(target) || !this.credentials.isEmpty)
+      return false;
+    const isInOrder = !this.#isSpoilt && !early.isSpoilt && this.#state !== State.Closing;
+    const isFull = early.size >= this.settings.pipelining - 1;
+    if (!isInOrder || isFull || !this.#exchange?.sending?.canBeFollowed) return false;
+    transport.dispatchEarly(dispatchOptions(request, target, []), early.add(request));
+    return true;
+  }
+
+  /** Its turn will not come: a connection over which it was sent already is closed when the exchange on it is over. */
+  dropEarly(request: OutgoingRequest): void {
+    this.early.drop(request);
   }
 
   /** Closes the connection if there is one: `Closing` at once, `Unconnected` when the socket has closed. */
@@ -155,7 +189,7 @@ export class Connection implements ExchangeHost, ConnectionListener, Traveller {
     const next = nextState(this.#state, event);
     if (next === undefined) return;
     this.#state = next;
-    this.#onState(next);
+    this.#owner.onState(next);
   }
 
   spoil(): void {
@@ -164,6 +198,10 @@ export class Connection implements ExchangeHost, ConnectionListener, Traveller {
 
   failToOpen(): void {
     this.#isSpoilt = this.#hasFailedToOpen = true;
+  }
+
+  onRequestSent(): void {
+    this.#owner.onRequestSent();
   }
 
   leave(exchange: DispatchHandler): void {
@@ -274,6 +312,13 @@ export class Connection implements ExchangeHost, ConnectionListener, Traveller {
     this.#letGo();
   }
 
+  /** Where an exchange goes on, or has failed, it is closed when that is over. */
+  #closeSpoilt(): void {
+    if (this.#exchange || this.#isSpoilt) return;
+    this.#isSpoilt = true;
+    this.close();
+  }
+
   #closeSocket(): void {
     const transport = this.#current?.transport;
     if (transport && this.#isOpen) {
@@ -301,6 +346,7 @@ export class Connection implements ExchangeHost, ConnectionListener, Traveller {
     const isSpoilt = this.#isSpoilt;
     if (current) this.credentials.disconnected();
     this.#current = undefined;
+    this.early.clear();
     this.#isSpoilt = this.#hasFailedToOpen = this.#isOpen = false;
     current?.unobserve?.();
     if (!isSpoilt) current?.transport?.release();

@@ -17,6 +17,8 @@ export interface DispatchOptions {
   readonly reset: boolean;
   /** The name to check in TLS, where undici is not to take it from the Host field. */
   servername?: string | undefined;
+  /** False lets another request be written before the answer to this one has begun. */
+  blocking?: boolean;
 }
 
 /** All bytes at once, or pieces as they are wanted. Pieces of what is a Blob as a whole have that as their `blob`. */
@@ -49,6 +51,12 @@ export interface DispatchHandler {
   onResponseData(controller: DispatchController, chunk: Uint8Array): void;
   onResponseEnd(controller: DispatchController, trailers: unknown): void;
   onResponseError(controller: DispatchController, error: Error): void;
+}
+
+/** Who is told of a request that is sent early; the listener of the connection is not. */
+export interface EarlyHandler extends DispatchHandler {
+  /** It has been written. */
+  onWritten(bytes: number): void;
 }
 
 /** A user with a password. */
@@ -124,6 +132,8 @@ export interface DispatchLike {
 /** A dispatcher of our own, over one connection to one origin. */
 export interface Transport extends DispatchLike {
   observe(listener: ConnectionListener): () => void;
+  /** Sends a request without a body while another one, which was sent whole, is still to be answered. */
+  dispatchEarly(options: DispatchOptions, handler: EarlyHandler): void;
   /** Closes the connection, whatever is on its way; ends with `onClosed`. */
   destroy(): void;
   /** Lets go of a socket that was handed in: it stays open when the connection is closed, which is still to be done. */

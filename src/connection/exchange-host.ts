@@ -3,6 +3,7 @@ import type { ConnectionSettings } from './connection-settings.js';
 import type { ConnectionEvent } from './connection-state.js';
 import type { CredentialStore } from './credential-store.js';
 import type { DispatchHandler, DispatchLike } from './dispatch-like.js';
+import type { EarlyRequests } from './early-requests.js';
 import type { Question } from './question.js';
 import type { NetworkProxy } from '../values/network-proxy.js';
 import type { State } from '../values/state.js';
@@ -28,6 +29,13 @@ export interface ExchangeHost {
   dispatcher(target: Target): DispatchLike;
   /** Through which proxy a host is reached. */
   proxyFor(target: Target): NetworkProxy | undefined;
+  /** What was sent before its turn over the connection in use. */
+  readonly early: EarlyRequests;
+  /** A request is on its way, as the socket shows it. */
+  onSending(): void;
+  onBytesSent(done: number, total: number): void;
+  /** A request has been sent whole, and others may be sent behind it. */
+  onRequestSent(): void;
   change(event: ConnectionEvent): void;
   /** The connection cannot be used any more; it is closed when the failure has been told. */
   spoil(): void;

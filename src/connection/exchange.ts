@@ -206,7 +206,10 @@ export class Exchange implements AnswerHandler, SendingOwner, ReceiverListener, 
   /** The answer is whole, and everything of it has been taken. */
   #finish(): void {
     if (this.isOver()) return;
-    if (!this.#sending?.leave()) this.#host.change('answered');
+    if (!this.#sending?.leave()) {
+      this.#host.change('answered');
+      this.#sending?.leave(); // a subscriber may have dropped what was sent early behind it
+    }
     if (this.#host.state !== State.Closing) this.#complete();
     else {
       this.#host.whenSettled(() => {

@@ -43,6 +43,7 @@ export function dispatchOptions(
 /** Nothing stands behind it: a polluted `Object.prototype` has no say in what a dispatcher reads of it. */
 class Outgoing implements DispatchOptions {
   servername: string | undefined = undefined;
+  blocking: boolean;
 
   constructor(
     readonly origin: string,
@@ -51,7 +52,9 @@ class Outgoing implements DispatchOptions {
     readonly headers: string[],
     readonly body: Uint8Array | null,
     readonly reset: boolean,
-  ) {}
+  ) {
+    this.blocking = method !== 'HEAD'; // as undici has it
+  }
 }
 Object.setPrototypeOf(Outgoing.prototype, null);
 
@@ -108,6 +111,14 @@ export function requestBytes({ header, source }: OutgoingRequest): number | unde
  */
 export function isRepeatable({ header, source }: OutgoingRequest): boolean {
   return idempotentMethods.has(header.method()) && (source?.isRepeatable ?? true);
+}
+
+/**
+ * Whether another request may be sent before its answer has come, and it itself before that to another one: safe methods
+ * without a body (RFC 9112, 9.3.2).
+ */
+export function canBeEarly({ header, source }: OutgoingRequest): boolean {
+  return !source && (header.method() === 'GET' || header.method() === 'HEAD');
 }
 
 const idempotentMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);

@@ -9,11 +9,12 @@ import type { AnswerFields, AnswerHandler } from './answer-handler.js';
 import { cannotSendAgain, isChallenge } from './authentication.js';
 import { Dialogue } from './dialogue.js';
 import type { Deadlines } from './deadlines.js';
-import type { DispatchBody, DispatchController, DispatchHandler, DispatchOptions } from './dispatch-like.js';
+import type { DispatchBody, DispatchController, DispatchOptions } from './dispatch-like.js';
+import type { EarlyTaker } from './early-request.js';
 import { isCloseBehindBody, isCloseWithoutAnswer } from './error-map.js';
 import type { ExchangeHost } from './exchange-host.js';
 import { aborted, invalidHead, noTunnel, notBegun, tooLarge } from './failures.js';
-import { dispatchOptions, isRepeatable, requestBytes, type OutgoingRequest } from './request-plan.js';
+import { canBeEarly, dispatchOptions, isRepeatable, requestBytes, type OutgoingRequest } from './request-plan.js';
 import { RequestOnWire } from './request-on-wire.js';
 import { Stage } from './stage.js';
 import { isForwarded, isTunnelled, type Target } from './target.js';
@@ -39,7 +40,7 @@ export interface SendingOwner {
  * One request on its way, until it has an answer: sent again with credentials where they are asked for, and over another
  * connection where the last one closed without a byte. The handler is told of the answer that counts.
  */
-export class Sending extends RequestOnWire implements DispatchHandler {
+export class Sending extends RequestOnWire implements EarlyTaker {
   readonly #host: ExchangeHost;
   readonly #owner: SendingOwner;
   readonly #request: OutgoingRequest;
@@ -104,7 +105,7 @@ export class Sending extends RequestOnWire implements DispatchHandler {
    * @returns whether it has
    */
   leave(): boolean {
-    if (this.#hasLeft || !(this.#error || this.#endsConnection())) return this.#hasLeft;
+    if (this.#hasLeft || !(this.#error || this.#endsConnection() || this.#host.early.isSpoilt)) return this.#hasLeft;
     this.#hasLeft = true;
     this.#host.spoil();
     this.#host.close();
@@ -134,6 +135,22 @@ export class Sending extends RequestOnWire implements DispatchHandler {
     return this.stage.isUnderWay && (!this.#isOver || this.#owner.hasHead);
   }
 
+  /** Whether a request may be sent behind it before it is answered. */
+  get canBeFollowed(): boolean {
+    const { isSent, hasClosed, head } = this.stage;
+    return !this.#isOver && isSent && !hasClosed && !head?.endsConnection && canBeEarly(this.#sent);
+  }
+
+  // What one tells that was sent before its turn.
+
+  onSending(): void {
+    this.#host.onSending();
+  }
+
+  onAllSent(bytes: number): void {
+    if (!this.#isOver) this.#host.onBytesSent(bytes, bytes);
+  }
+
   // What the dispatcher tells.
 
   onRequestStart(controller: DispatchController, context: unknown): void {
@@ -158,6 +175,7 @@ export class Sending extends RequestOnWire implements DispatchHandler {
     this.deadlines?.restart('idle');
     if (!this.#isObserved) this.#tellSent();
     if (!this.#isOver && this.#sent === this.#request) this.#handler.onRequestSent();
+    if (this.canBeFollowed) this.#host.onRequestSent();
   }
 
   onResponseStart(
@@ -260,7 +278,9 @@ export class Sending extends RequestOnWire implements DispatchHandler {
     const fields = this.#dialogue?.next() ?? none;
     this.deadlines?.endRequest();
     this.deadlines?.begin('connect');
-    dispatcher.dispatch(this.#watched(dispatchOptions(this.#sent, target, fields)), this);
+    const early = this.#host.early.take(this.#request);
+    if (early) early.giveTo(this);
+    else dispatcher.dispatch(this.#watched(dispatchOptions(this.#sent, target, fields)), this);
   }
 
   #converse(): Dialogue {
@@ -293,7 +313,7 @@ export class Sending extends RequestOnWire implements DispatchHandler {
       return;
     }
     source?.cancel();
-    if (this.#endsConnection()) {
+    if (this.#endsConnection() || this.#host.early.size > 0) {
       this.#host.spoil();
       this.#host.close();
     }

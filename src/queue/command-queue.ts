@@ -61,6 +61,11 @@ export class CommandQueue<T, C extends Command<T> = Command<T>> {
     return this.#line?.waiting.size ?? 0;
   }
 
+  /** The first of those that wait, in their order, at most so many. */
+  next(count: number): readonly C[] {
+    return this.#line?.waiting.first(count) ?? [];
+  }
+
   /** @throws Error while nobody subscribes to {@link CommandQueue.output$} */
   enqueue(command: C): Place<C> {
     const line = this.#line;

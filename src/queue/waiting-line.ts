@@ -26,6 +26,13 @@ export class WaitingLine<E> {
     return place;
   }
 
+  /** The items that stand first, at most so many; they stay. */
+  first(count: number): E[] {
+    const items: E[] = [];
+    for (let place = this.#first; place && items.length < count; place = place.next) items.push(place.item);
+    return items;
+  }
+
   take(): E | undefined {
     const place = this.#first;
     if (place) this.leave(place);

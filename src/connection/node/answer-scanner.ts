@@ -107,12 +107,13 @@ export class AnswerScanner {
       this.#tail = '\r\n';
       return this.#isWithinLimit(end + 1) ? end + 1 : this.#giveUp();
     }
-    if (isInterim(line) || !/^HTTP\/1\.[01](?:[ \r]|$)/.test(line)) {
+    const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+    // llhttp lets a NUL pass in the reason, which it takes nowhere else (RFC 9112, 4).
+    if (isInterim(line) || !/^HTTP\/1\.[01](?: |$)/.test(text) || text.includes('\0')) {
       this.#phase = 'idle';
       this.#listener.onForeign();
       return 'pass';
     }
-    const text = line.endsWith('\r') ? line.slice(0, -1) : line;
     if (line.length === end) {
       this.#lastBytes = Uint8Array.from(chunk.subarray(0, end + 1)); // a copy: the chunk may be a large one
       this.#lastLine = text;

@@ -2,7 +2,13 @@ import type { Duplex } from 'node:stream';
 import { Client } from 'undici';
 import { ownProperties } from '../../values/own-properties.js';
 import type { ConnectionSettings } from '../connection-settings.js';
-import type { ConnectionListener, DispatchHandler, DispatchOptions, Transport } from '../dispatch-like.js';
+import type {
+  ConnectionListener,
+  DispatchHandler,
+  DispatchOptions,
+  EarlyHandler,
+  Transport,
+} from '../dispatch-like.js';
 import type { Target } from '../target.js';
 import { ObservedSocket } from './observed-socket.js';
 import { Opening } from './opening.js';
@@ -26,6 +32,8 @@ export class ClientTransport implements Transport {
   /** The same, once it stands. */
   #socket: ObservedSocket | undefined;
   #isDestroyed = false;
+  /** Requests were sent early over the connection that stands, and no other one since. */
+  #hasEarly = false;
   #bodyBytes: number | undefined = 0;
   /** The field by which the request wants to be told that its body is wanted. */
   #expectation: string | undefined;
@@ -61,6 +69,10 @@ export class ClientTransport implements Transport {
   dispatch(options: DispatchOptions, handler: DispatchHandler): boolean {
     const { body } = options;
     options.servername = noServer;
+    options.blocking = false;
+    this.#hasEarly = false;
+    // With more than one undici writes a request while it still reads what may follow the answer before.
+    if (this.#client.pipelining !== 1) this.#client.pipelining = 1;
     const at = expectationIn(options.headers);
     this.#expectation = at < 0 ? undefined : options.headers.slice(at, at + 2).join(': ');
     this.#bodyBytes =
@@ -69,6 +81,17 @@ export class ClientTransport implements Transport {
     // undici refuses the field: the socket adds it.
     const headers = at < 0 ? options.headers : options.headers.toSpliced(at, 2);
     return this.#client.dispatch(at < 0 ? options : ownProperties({ ...options, headers }), handler);
+  }
+
+  dispatchEarly(options: DispatchOptions, handler: EarlyHandler): void {
+    this.#hasEarly = true;
+    options.servername = noServer;
+    options.blocking = false;
+    if (this.#client.pipelining !== this.#settings.pipelining) this.#client.pipelining = this.#settings.pipelining;
+    this.#socket?.expectEarly((bytes) => {
+      handler.onWritten(bytes);
+    });
+    this.#client.dispatch(options, handler);
   }
 
   destroy(): void {
@@ -88,6 +111,11 @@ export class ClientTransport implements Transport {
   }
 
   #connect(callback: Connected): void {
+    if (this.#hasEarly) {
+      // undici would send again what was sent early; we do that ourselves, in its turn.
+      callback(Object.assign(new Error('other side closed'), { code: 'ECONNRESET' }), null);
+      return;
+    }
     const { tls, limits, timer, timeouts } = this.#settings;
     const { headerBytes } = limits;
     const opening = new Opening(this.#target, { tls, headerBytes }, () => this.#listener, {
@@ -111,7 +139,7 @@ export class ClientTransport implements Transport {
   }
 }
 
-type ClientSettings = Pick<ConnectionSettings, 'limits' | 'timeouts' | 'tls' | 'timer'>;
+type ClientSettings = Pick<ConnectionSettings, 'limits' | 'timeouts' | 'tls' | 'timer' | 'pipelining'>;
 
 type Connected = (...result: [error: null, stream: Duplex] | [error: Error, stream: null]) => void;
 

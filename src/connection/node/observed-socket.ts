@@ -19,6 +19,7 @@ export class ObservedSocket {
   readonly #scanner: AnswerScanner;
   readonly #tellsBytes: boolean;
   #awaitsHead = false;
+  readonly #early: ((bytes: number) => void)[] = [];
   readonly #gate: BodyGate;
   #bodyBytes: number | undefined = 0;
   #expectation: string | undefined;
@@ -73,6 +74,11 @@ export class ObservedSocket {
     this.#expectation = expectation;
   }
 
+  /** The next write is the head of a request whose turn has not come: nothing is told of it but how long it is. */
+  expectEarly(onWritten: (bytes: number) => void): void {
+    this.#early.push(onWritten);
+  }
+
   #watchReads(): void {
     const socket = this.#socket;
     const read = socket.read.bind(socket) as (size?: number) => Buffer | null; // no encoding is set, so never a string
@@ -112,6 +118,12 @@ export class ObservedSocket {
     };
     const watched: Write = (chunk, encoding, callback) => {
       if (!this.#awaitsHead) {
+        const onEarly = this.#early.shift();
+        if (onEarly) {
+          const hasRoom = write(chunk, encoding, callback);
+          onEarly(lengthOf(chunk, encoding));
+          return hasRoom;
+        }
         return this.#gate.isHolding ? this.#gate.hold(chunk, encoding, callback) : send(chunk, encoding, callback);
       }
       this.#awaitsHead = false;
