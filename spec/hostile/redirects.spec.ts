@@ -16,6 +16,7 @@ import type { SeenRequest } from '../support/raw-connection.js';
 import { RawServer } from '../support/raw-server.js';
 import { Recorder } from '../support/recorder.js';
 import { redirect } from '../support/redirect.js';
+import { watched } from '../support/watched.js';
 
 /** A server of which `/` leads to `location`, and everything else says where it is. */
 async function leadingTo(location: string, statusCode = 302): Promise<RawServer> {
@@ -39,6 +40,8 @@ async function followed(
 }
 
 const opened = 'Connecting Sending q Reading';
+/** The same over the connection that stands. */
+const again = 'Sending q Reading';
 const answered = 'H200 p y Connected';
 const refused = `S1 ${opened} F1!UnknownError DONE! Closing Unconnected S2 ${opened} ${answered} F2 DONE`;
 
@@ -47,7 +50,10 @@ test('a redirect to a path in Latin-1 is followed with these bytes encoded', asy
 
   const seen = await followed(server);
 
-  expect([seen.error, seen.body]).toEqual(['NoError: Unknown error', 'GET /gr%FCn?%E4=%E4']);
+  expect([seen.line, seen.body]).toEqual([
+    `S1 ${opened} ${again} ${answered} F1 DONE S2 ${again} ${answered} F2 DONE`,
+    'GET /gr%FCn?%E4=%E4',
+  ]);
 });
 
 describe('a redirect that leads nowhere', () => {
@@ -199,7 +205,7 @@ describe('what goes along', () => {
   async function arrived(other: RawServer, location: string, options: QHttpOptions = {}) {
     const server = await leadingTo(location);
     const http = httpTo(server, { ...options, interceptors: [followRedirects()] });
-    const recorder = new Recorder(http);
+    const recorder = watched(http);
     send(http);
     await recorder.settled();
     return { line: recorder.line, body: text(http.readAll()), host: other.lastRequest.fields['host'] };
@@ -217,12 +223,16 @@ describe('what goes along', () => {
     atEnd(() => {
       http.destroy();
     });
-    const recorder = new Recorder(http);
+    const recorder = watched(http);
     http.setUser('me', 'secret');
     http.get('/');
     await recorder.settled();
 
-    expect([text(http.readAll()), http.errorString(), server.connections.length]).toEqual(['/b', 'Unknown error', 1]);
+    expect([recorder.line, text(http.readAll()), server.connections.length]).toEqual([
+      `S1 F1 S2 HostLookup ${opened} ${again} ${again} ${answered} F2 DONE`,
+      '/b',
+      1,
+    ]);
   });
 
   test('to the same origin: everything', async () => {
@@ -254,11 +264,12 @@ describe('what goes along', () => {
     );
     servers.push(server);
     const http = httpTo(server, { interceptors: [followRedirects()] });
-    const recorder = new Recorder(http);
+    const recorder = watched(http);
     send(http);
     await recorder.settled();
 
-    expect([text(http.readAll()), server.connections.length, server.lastRequest.fields]).toEqual([
+    expect([recorder.line, text(http.readAll()), server.connections.length, server.lastRequest.fields]).toEqual([
+      elsewhere.replace('Unconnected', 'Unconnected HostLookup'),
       '/b',
       2,
       { ...mayGo, host: `localhost:${server.port}`, connection: 'keep-alive' },
@@ -282,11 +293,14 @@ describe('what goes along', () => {
     const second = await RawServer.answering(() => redirect(302, `http://127.0.0.1:${first.port}/c`));
     ports.push(second.port);
     const http = httpTo(first, { interceptors: [followRedirects()] });
-    const recorder = new Recorder(http);
+    const recorder = watched(http);
     send(http);
     await recorder.settled();
 
-    expect(text(http.readAll())).toBe('/c');
+    expect([recorder.line, text(http.readAll())]).toEqual([
+      elsewhere.replace(answered, `Closing Unconnected ${opened} ${answered}`),
+      '/c',
+    ]);
     expect(fieldsOf(first)).toEqual({ ...mayGo, connection: 'keep-alive' });
   });
 
@@ -298,12 +312,15 @@ describe('what goes along', () => {
         : 'HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm="r"\r\nContent-Length: 0\r\n\r\n',
     );
     const http = httpTo(server, { interceptors: [followRedirects()] });
-    const recorder = new Recorder(http);
+    const recorder = watched(http);
     http.setUser('me', 'secret');
     http.get('/');
     await recorder.settled();
 
-    expect(text(http.readAll())).toBe('other');
+    expect([recorder.line, text(http.readAll())]).toEqual([
+      `S1 F1 S2 ${opened} ${again} Closing Unconnected ${opened} ${answered} F2 DONE`,
+      'other',
+    ]);
     expect(fieldsOf(other)).toEqual({ connection: 'keep-alive' });
   });
 
@@ -326,15 +343,16 @@ describe('what goes along', () => {
     };
 
     const strict = to({});
-    const strictRecorder = new Recorder(strict);
+    const strictRecorder = watched(strict);
     await strictRecorder.settled();
     const lenient = to({ allowDowngrade: true });
-    await new Recorder(lenient).settled();
+    const lenientRecorder = new Recorder(lenient);
+    await lenientRecorder.settled();
 
-    expect([strictRecorder.line, strict.errorString(), text(lenient.readAll()), plain.requests.length]).toEqual([
+    expect([strictRecorder.line, strict.errorString(), lenientRecorder.line, plain.requests.length]).toEqual([
       `S1 ${opened} F1!UnknownError DONE! Closing Unconnected`,
       `The redirect of https://127.0.0.1:${secure.port} leads from https to http`,
-      'plain',
+      elsewhere,
       1,
     ]);
   });
@@ -361,9 +379,13 @@ describe('method and body', () => {
     const header = new HttpRequestHeader(method, '/');
     header.setContentType('text/x');
 
-    await followed(server, {}, (http) => http.request(header, 'data'));
+    const { line } = await followed(server, {}, (http) => http.request(header, 'data'));
 
-    expect(seenBy(server)).toEqual([`${method} / text/x 4 data`, second]);
+    expect([line, ...seenBy(server)]).toEqual([
+      `S1 ${opened} ${again} ${answered} F1 DONE S2 ${again} ${answered} F2 DONE`,
+      `${method} / text/x 4 data`,
+      second,
+    ]);
   });
 
   test.each([301, 302, 303, 307, 308])('%i of a HEAD stays one', async (statusCode) => {
@@ -374,9 +396,13 @@ describe('method and body', () => {
         : 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n';
     });
 
-    await followed(server, {}, (http) => http.head('/'));
+    const { line } = await followed(server, {}, (http) => http.head('/'));
 
-    expect(seenBy(server)).toEqual(['HEAD / - -', 'HEAD /b - -']);
+    expect([line, ...seenBy(server)]).toEqual([
+      `S1 ${opened} ${again} H200 Connected F1 DONE S2 ${again} ${answered} F2 DONE`,
+      'HEAD / - -',
+      'HEAD /b - -',
+    ]);
   });
 
   test('a stream that would have to be sent twice is an error', async () => {
@@ -396,7 +422,11 @@ describe('method and body', () => {
 
     const seen = await followed(server, {}, (http) => http.post('/', stream));
 
-    expect([seen.body, stream.destroyed]).toEqual(['GET /b', true]);
+    expect([seen.line, seen.body, stream.destroyed]).toEqual([
+      `S1 ${opened} ${again} ${answered} F1 DONE S2 ${again} ${answered} F2 DONE`,
+      'GET /b',
+      true,
+    ]);
   });
 });
 
