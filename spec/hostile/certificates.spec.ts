@@ -7,6 +7,7 @@ import { endsCleanly } from '../support/ends-cleanly.js';
 import { RawServer } from '../support/raw-server.js';
 import { Recorder } from '../support/recorder.js';
 import { proxyFor, ways } from '../support/relays.js';
+import { watched } from '../support/watched.js';
 
 /** A client that trusts the root of the tests; destroyed when the test has ended. */
 function client(tls: TlsOptions = { ca: rootCertificate }): QHttp {
@@ -97,7 +98,7 @@ describe.each(ways)('%s, a certificate that', (way) => {
     http.requestStarted$.subscribe(() => {
       http.ignoreSslErrors(); // not inside the signal
     });
-    const recorder = new Recorder(http);
+    const recorder = watched(http);
     http.setProxy(proxy);
     http.setHost('127.0.0.1', ConnectionMode.Https, port);
     http.get('/1');
@@ -124,7 +125,7 @@ describe.each(ways)('%s, a certificate that', (way) => {
     http.sslErrors$.subscribe(() => {
       if (asked++ === 0) http.ignoreSslErrors();
     });
-    const recorder = new Recorder(http);
+    const recorder = watched(http);
     http.setProxy(proxy);
     http.setHost('127.0.0.1', ConnectionMode.Https, one.port);
     http.get('/1');
@@ -161,7 +162,7 @@ describe.each(ways)('%s, a certificate that', (way) => {
     const { port, seen } = await showing(signed.otherHost);
     const http = client();
     const proxy = await proxyFor(way);
-    const recorder = new Recorder(http);
+    const recorder = watched(http);
     http.setProxy(proxy);
     http.setHost('127.0.0.1', ConnectionMode.Https, port);
     http.get$('/secret', { headers: { Host: 'other.example' } }).subscribe({ error: () => undefined });
@@ -178,7 +179,7 @@ describe('through a proxy', () => {
   test('a certificate for the name of the proxy is none for the host', async () => {
     const { port, seen } = await showing(signed.localhost);
     const http = client();
-    const recorder = new Recorder(http);
+    const recorder = watched(http);
     http.setProxy(await proxyFor('through CONNECT'));
     http.setHost('elsewhere.example', ConnectionMode.Https, port);
     http.get('/secret');

@@ -8,6 +8,7 @@ import { rootCertificate, signed } from '../support/certificates/certificates.js
 import { httpTo, text } from '../support/http-to.js';
 import type { SeenRequest } from '../support/raw-connection.js';
 import { RawServer } from '../support/raw-server.js';
+import { Recorder } from '../support/recorder.js';
 import { proxyFor } from '../support/relays.js';
 import type { Polluting } from './support/polluted.js';
 
@@ -57,10 +58,12 @@ describe('a polluted Object.prototype', () => {
     const server = await RawServer.answering(() => ok('fine'));
     prototype[key] = value;
     const http = httpTo(server);
+    const recorder = new Recorder(http);
     const body = await firstValueFrom(http.get$('/', {}).pipe(toBytes()));
     Reflect.deleteProperty(prototype, key);
 
-    expect([text(body), server.lastRequest.fields]).toEqual([
+    expect([recorder.line, text(body), server.lastRequest.fields]).toEqual([
+      'S1 Connecting Sending q Reading H200 p Connected F1 DONE',
       'fine',
       { host: `127.0.0.1:${String(server.port)}`, connection: 'keep-alive' },
     ]);
