@@ -8,7 +8,7 @@ export type Schedule = (work: () => void) => void;
  * turn of the call hears all of it, on virtual time as with a microtask.
  */
 export function scheduleWith(scheduler: SchedulerLike | undefined): Schedule {
-  if (!scheduler) return queueMicrotask;
+  if (!scheduler) return soon;
   return (work) => {
     let isInside = true; // a scheduler such as queueScheduler calls back before it has returned
     scheduler.schedule(() => {
@@ -18,6 +18,11 @@ export function scheduleWith(scheduler: SchedulerLike | undefined): Schedule {
     isInside = false;
   };
 }
+
+/** A browser's own must not be called as a method of whoever keeps it. */
+const soon: Schedule = (work) => {
+  queueMicrotask(work);
+};
 
 /** Calls back when the rest of the program has had a turn; on virtual time as {@link scheduleWith}. */
 export function scheduleLaterWith(scheduler: SchedulerLike | undefined): Schedule {
