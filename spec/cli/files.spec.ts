@@ -1,5 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import promises from 'node:fs/promises';
 import { join } from 'node:path';
+import { atEnd } from '../support/at-end.js';
 import { PageServer, text, type Page } from './support/page-server.js';
 import { runCli, type CliRun } from './support/run-cli.js';
 import { TemporaryFolder } from './support/temporary-folder.js';
@@ -111,6 +113,27 @@ describe('the file of a download', () => {
         'http://server/surprise: cannot write surprise: FOLDER/surprise is there by now; the new one is kept as FOLDER/surprise.part [server]; surprise.part (4 B) is kept, --continue starts over\n',
     });
     expect(folder.files()).toMatchObject({ surprise: 'somebody else\n', 'surprise.part': 'new\n' });
+  });
+
+  describe('on a file system without links', () => {
+    beforeEach(() => {
+      const link = jest.spyOn(promises, 'link').mockImplementation(() => {
+        return Promise.reject(Object.assign(new Error('EPERM: operation not permitted, link'), { code: 'EPERM' }));
+      });
+      atEnd(() => link.mockRestore());
+    });
+
+    it('gets its name all the same', async () => {
+      expect(await run('-q', server.url('/a'))).toEqual({ code: 0, stdout: '', stderr: '' });
+      expect(folder.files()).toEqual({ a: 'new\n' });
+    });
+
+    it('stays beside one that has appeared in the meantime', async () => {
+      meanwhile = () => folder.write('surprise', 'somebody else\n');
+
+      expect(await run('-q', server.url('/surprise'))).toMatchObject({ code: 2 });
+      expect(folder.files()).toMatchObject({ surprise: 'somebody else\n', 'surprise.part': 'new\n' });
+    });
   });
 
   it('cannot be written when its folder is gone, and drops the rest', async () => {

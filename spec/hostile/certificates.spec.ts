@@ -49,6 +49,7 @@ const faults: readonly (readonly [string, Shown, TlsOptions, string])[] = [
   ['has expired and signed itself', expiredSelfSigned, trusting, 'CERT_HAS_EXPIRED DEPTH_ZERO_SELF_SIGNED_CERT'],
   ['is not valid yet', signed.notYetValid, trusting, 'CERT_NOT_YET_VALID'],
   ['is for another host', signed.otherHost, trusting, 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ['is for nobody', signed.client, trusting, 'ERR_TLS_CERT_ALTNAME_INVALID'],
   ['has signed itself', selfSigned, trusting, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
   ['has an unknown root', signed.localhost, {}, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
   ['comes without its intermediate', signed.withoutIntermediate, trusting, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],

@@ -451,6 +451,13 @@ describe('a connector that was handed in', () => {
       'The connection to 127.0.0.1:9 failed: no way',
     ],
     [
+      'fails with a text',
+      (_options, callback) => {
+        (callback as (error: unknown, socket: null) => void)('engaged', null);
+      },
+      'The connection to 127.0.0.1:9 failed: engaged',
+    ],
+    [
       'gives nothing',
       (_options, callback) => {
         (callback as (...nothing: null[]) => void)(null, null);

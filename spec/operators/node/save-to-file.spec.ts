@@ -21,6 +21,7 @@ import {
   of,
   retry,
   takeUntil,
+  tap,
   timer,
 } from 'rxjs';
 import { ErrorCode, QHttpError, saveToFile, type CommandSignal, type Signal } from '../../../src/index.js';
@@ -205,6 +206,31 @@ describe('saveToFile', () => {
     const { folder, path } = place();
     expect(await outcome(whole$.pipe(saveToFile(path, { overwrite: false })), folder)).toBe('saved');
     expect(folder.files()).toEqual({ it: 'abcd' });
+  });
+
+  describe('without replacing, on a file system without links', () => {
+    beforeEach(() => {
+      const link = jest.spyOn(process.getBuiltinModule('node:fs'), 'linkSync').mockImplementation(() => {
+        throw Object.assign(new Error('EPERM: operation not permitted, link'), { code: 'EPERM' });
+      });
+      atEnd(() => link.mockRestore());
+    });
+
+    it('saves under a free name', async () => {
+      const { folder, path } = place();
+      expect(await outcome(whole$.pipe(saveToFile(path, { overwrite: false })), folder)).toBe('saved');
+      expect(folder.files()).toEqual({ it: 'abcd' });
+    });
+
+    it('does not replace what has come meanwhile', async () => {
+      const { folder, path } = place();
+      const result$ = whole$.pipe(
+        saveToFile(path, { overwrite: false }),
+        tap(() => writeFileSync(path, 'new')),
+      );
+      expect(await outcome(result$, folder)).toBe('FOLDER/it cannot be saved: EPERM: operation not permitted, link');
+      expect(folder.files()).toEqual({ it: 'new' });
+    });
   });
 
   it('leaves two of one path apart: the second is an error, and the first is saved', async () => {
