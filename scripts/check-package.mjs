@@ -10,7 +10,7 @@ import { project, withPackage } from './pack.mjs';
  * The main entry, minified and gzipped, without its dependencies: what a program carries that uses all of it, from Digest,
  * NTLM and SOCKS to redirects, operators and the pool. 2 % above where it stands; the aim is 20,000.
  */
-const limit = 42_850;
+const limit = 44_500;
 
 function run(name, ...args) {
   console.log(`\n${name} ${args.join(' ')}`);
