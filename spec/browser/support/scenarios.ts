@@ -1,0 +1,318 @@
+// Runs in a browser, in a page and in a worker. What a scenario gives back is compared by the spec.
+import { lastValueFrom, map, tap, toArray } from 'rxjs';
+import {
+  downloadProgress,
+  ErrorCode,
+  FetchDispatcher,
+  HttpRequestHeader,
+  QHttp,
+  QHttpPool,
+  saveAsDownload,
+  saveTo,
+  saveToFileHandle,
+  State,
+  toJson,
+  toResponse,
+  toText,
+  uploadProgress,
+  type CommandSignal,
+  type QHttpOptions,
+  type RequestData,
+} from '../../../src/browser/index.js';
+import { Recorder } from '../../support/recorder.js';
+import type { Echo } from './site.js';
+
+/** Where the two sites are: that of the page, and one of another origin. */
+export interface Ports {
+  readonly own: number;
+  readonly far: number;
+}
+
+const host = '127.0.0.1';
+const mebibyte = 1024 * 1024;
+
+/** What the commands of `use` bring about, as the Recorder writes it, and the last error. */
+async function recorded(
+  port: number,
+  use: (http: QHttp) => unknown,
+  options: QHttpOptions = {},
+): Promise<{ line: string; error: string }> {
+  const http = new QHttp(host, port, options);
+  const recorder = new Recorder(http);
+  use(http);
+  await recorder.settled();
+  const told = { line: recorder.line, error: ErrorCode[http.error()] + ': ' + http.errorString() };
+  http.destroy();
+  return told;
+}
+
+function echoed(port: number, data: RequestData, http = new QHttp(host, port)): Promise<Echo> {
+  return lastValueFrom(http.post$('/echo', data).pipe(toJson<Echo>()));
+}
+
+/** Calls back with the first chunk of a body, and once only. */
+function onFirstChunk(http: QHttp, callback: () => void): void {
+  let isFirst = true;
+  http.readyRead$.subscribe(() => {
+    if (isFirst) callback();
+    isFirst = false;
+  });
+}
+
+function thrown(call: () => unknown): string {
+  try {
+    call();
+    return 'nothing';
+  } catch (error) {
+    return `${(error as Error).name}: ${(error as Error).message}`;
+  }
+}
+
+async function fileIn(folder: FileSystemDirectoryHandle, name: string): Promise<string> {
+  return (await (await folder.getFileHandle(name)).getFile()).text();
+}
+
+export const scenarios = {
+  async get({ own }: Ports) {
+    const http = new QHttp(host, own);
+    const states: string[] = [];
+    http.state$.subscribe((state) => states.push(State[state]));
+    const recorder = new Recorder(http);
+    http.get('/hello');
+    await recorder.settled();
+    const body = new TextDecoder().decode(http.readAll());
+    return { states, line: recorder.line, body, type: http.lastResponse().contentType() };
+  },
+
+  answers: ({ own }: Ports) =>
+    recorded(own, (http) => {
+      for (const path of ['/empty', '/missing', '/chunks']) http.get(path);
+      http.head('/hello');
+    }),
+
+  async bodies({ own }: Ports) {
+    const stream = new Blob(['one two']).stream().getReader();
+    const pieces: AsyncIterable<Uint8Array> = {
+      [Symbol.asyncIterator]: () => ({ next: () => stream.read() as Promise<IteratorResult<Uint8Array>> }), // same shape
+    };
+    const form = new FormData();
+    form.append('name', 'value');
+    form.append('file', new File(['content'], 'file.txt', { type: 'text/plain' }));
+    return {
+      text: await echoed(own, 'text'),
+      query: await echoed(own, new URLSearchParams({ a: 'b c' })),
+      blob: await echoed(own, new Blob(['blob'], { type: 'image/png' })),
+      form: await echoed(own, form),
+      stream: await echoed(own, new Blob(['stream']).stream()),
+      iterable: await echoed(own, pieces),
+    };
+  },
+
+  /** By XMLHttpRequest; the server does not listen until something of it has been told. */
+  async upload({ own }: Ports) {
+    const http = new QHttp(host, own);
+    const other = new QHttp(host, own);
+    const sent: { done: number; total: number }[] = [];
+    http.dataSendProgress$.subscribe((progress) => {
+      if (sent.length === 0) other.get('/signal');
+      sent.push(progress);
+    });
+    const recorder = new Recorder(http);
+    const data = new Blob([new Uint8Array(32 * mebibyte)]);
+    const { length } = await lastValueFrom(http.post$('/held', data).pipe(toJson<Echo>()));
+    const isMonotonic = sent.every(({ done }, i) => done >= (sent[i - 1]?.done ?? 0));
+    const [first, last] = [sent[0], sent.at(-1)];
+    const ratio$ = http.post$('/echo', new Uint8Array(mebibyte)).pipe(
+      uploadProgress(),
+      map(({ ratio }) => ratio),
+    );
+    return {
+      line: recorder.line,
+      length,
+      isMonotonic,
+      isInSteps: first !== undefined && first.done < first.total,
+      isWhole: last !== undefined && last.done === last.total && last.total > length,
+      ratio: await lastValueFrom(ratio$),
+    };
+  },
+
+  async download({ own }: Ports) {
+    const http = new QHttp(host, own);
+    const values = await lastValueFrom(
+      http.get$(`/large?bytes=${32 * mebibyte}`).pipe(downloadProgress({ intervalMs: 0 }), toArray()),
+    );
+    const last = values.at(-1);
+    const isMonotonic = values.every(({ done }, i) => done >= (values[i - 1]?.done ?? 0));
+    return { isMonotonic, steps: values.length, done: last?.done, total: last?.total, ratio: last?.ratio };
+  },
+
+  abort: ({ own }: Ports) =>
+    recorded(own, (http) => {
+      http.get(`/large?bytes=${1024 * mebibyte}`);
+      http.get('/hello');
+      onFirstChunk(http, () => http.abort());
+    }),
+
+  abortUpload: ({ own }: Ports) =>
+    recorded(own, (http) => {
+      const piece = new Uint8Array(mebibyte);
+      http.post('/echo', new Blob(Array.from({ length: 256 }, () => piece)));
+      http.dataSendProgress$.subscribe(() => http.abort());
+    }),
+
+  /** What the server has been able to write while the first chunk of a body was held; then the rest is taken. */
+  async pause({ own }: Ports) {
+    const total = 64 * mebibyte;
+    const http = new QHttp(host, own);
+    const other = new QHttp(host, own);
+    let received = 0;
+    let whole: Promise<unknown> | undefined;
+    const release = await new Promise<() => void>((held) => {
+      const take = (signal: CommandSignal) => {
+        if (signal.type !== 'data') return;
+        if (received === 0) held(signal.hold());
+        received += signal.chunk.length;
+      };
+      whole = lastValueFrom(http.get$(`/large?bytes=${total}`).pipe(tap(take)));
+    });
+    let atRest = 0;
+    for (let same = 0; same < 10;) {
+      const written = Number(await lastValueFrom(other.get$('/written').pipe(toText())));
+      same = written === atRest ? same + 1 : 0;
+      atRest = written;
+    }
+    const held = received;
+    release();
+    await whole;
+    return { atRest, held, received };
+  },
+
+  drops: ({ own }: Ports) =>
+    recorded(own, (http) => {
+      for (const path of ['/hello', '/reset', '/hello', '/hello']) http.get(path);
+    }),
+
+  cut: ({ own }: Ports) =>
+    recorded(own, (http) => {
+      http.get('/cut?later');
+      onFirstChunk(http, () => new QHttp(host, own).get('/signal'));
+    }),
+
+  async again({ own }: Ports) {
+    const http = new QHttp(host, own);
+    const recorder = new Recorder(http);
+    http.get('/reset');
+    await recorder.settled();
+    http.get('/hello');
+    await recorder.settled();
+    return recorder.line;
+  },
+
+  async otherOrigin({ far }: Ports) {
+    const allowed = await lastValueFrom(new QHttp(host, far).get$('/open/hello').pipe(toText()));
+    const upload = await lastValueFrom(
+      new QHttp(host, far).post$('/open/echo', new Uint8Array(mebibyte)).pipe(toJson<Echo>()),
+    );
+    const refused = await recorded(far, (http) => http.get('/hello'));
+    return { allowed, uploaded: upload.length, refused };
+  },
+
+  async redirect({ own }: Ports) {
+    const http = new QHttp(host, own);
+    const { header, body } = await lastValueFrom(http.get$('/redirect').pipe(toResponse()));
+    const strict = new QHttp(host, own, { dispatcher: new FetchDispatcher({ redirect: 'error' }) });
+    const recorder = new Recorder(strict);
+    strict.get('/redirect');
+    await recorder.settled();
+    return { status: header.statusCode(), length: body.length, strict: recorder.line };
+  },
+
+  async decoded({ own }: Ports) {
+    const http = new QHttp(host, own);
+    const { header, body } = await lastValueFrom(http.get$('/gzip').pipe(toResponse()));
+    return { length: body.length, hasLength: header.hasContentLength(), coding: header.value('content-encoding') };
+  },
+
+  /** Without cookies and the like: else the browser asks the user by itself, on its own origin. */
+  async password({ own, far }: Ports) {
+    const dispatcher = new FetchDispatcher({ credentials: 'omit' });
+    const unknown = await recorded(own, (http) => http.get('/secret'), { dispatcher });
+    const logIn = (path: string) => (http: QHttp) => {
+      http.setUser('ada', 'lovelace');
+      http.get(path);
+    };
+    const known = await recorded(own, logIn('/secret'), { dispatcher });
+    const elsewhere = await recorded(far, logIn('/open/secret'));
+    const answer = (http: QHttp) => {
+      http.authenticationRequired$.subscribe(({ authenticator }) => {
+        authenticator.setUser('ada');
+        authenticator.setPassword('lovelace');
+      });
+      http.get('/secret');
+    };
+    const asked = await recorded(own, answer, { dispatcher });
+    return { unknown: unknown.line, known: known.line, elsewhere: elsewhere.line, asked: asked.line };
+  },
+
+  refusals({ own }: Ports) {
+    const http = new QHttp(host, own);
+    const withField = (name: string, value = 'x') => {
+      const header = new HttpRequestHeader('GET', '/');
+      header.setValue(name, value);
+      return () => http.request(header);
+    };
+    return {
+      setProxy: thrown(() => http.setProxy('proxy', 8080)),
+      setSocket: thrown(() => http.setSocket(() => undefined)),
+      tls: thrown(() => new QHttp(host, own, { tls: {} })),
+      connect: thrown(() => new QHttp(host, own, { timeouts: { connect: 100 } })),
+      headerBytes: thrown(() => new QHttpPool({ limits: { headerBytes: 100 } })),
+      host: thrown(withField('Host')),
+      cookie: thrown(() => http.get$('/', { headers: { Cookie: 'a=b' } })),
+      connection: thrown(withField('Connection', 'close')),
+      trace: thrown(() => http.request(new HttpRequestHeader('TRACE', '/'))),
+      data: thrown(() => http.request(new HttpRequestHeader('GET', '/'), 'data')),
+      absolute: thrown(() => http.get('http://other/')),
+      keepAlive: thrown(withField('Connection', 'Keep-Alive')),
+    };
+  },
+
+  async pool({ own, far }: Ports) {
+    const pool = new QHttpPool({ connectionsPerOrigin: 2 });
+    const urls = [`http://${host}:${own}/hello`, `http://${host}:${far}/open/hello`, `http://${host}:${own}/redirect`];
+    const texts = await Promise.all([...urls, ...urls].map((url) => lastValueFrom(pool.get$(url).pipe(toText()))));
+    pool.destroy();
+    return texts;
+  },
+
+  async files({ own }: Ports) {
+    const http = new QHttp(host, own);
+    const folder = await navigator.storage.getDirectory();
+    const handle = await folder.getFileHandle('hello.txt', { create: true });
+    await lastValueFrom(http.get$('/hello').pipe(saveToFileHandle(handle)));
+    const saved = await fileIn(folder, 'hello.txt');
+    const failure = await lastValueFrom(http.get$('/cut').pipe(saveToFileHandle(handle))).catch(String);
+    const pieces: Uint8Array[] = [];
+    const sink = new WritableStream<Uint8Array>({
+      write(chunk) {
+        pieces.push(chunk);
+      },
+    });
+    await lastValueFrom(http.get$('/hello').pipe(saveTo(sink)));
+    return {
+      saved,
+      failure,
+      after: await fileIn(folder, 'hello.txt'),
+      stream: await new Blob(pieces as BlobPart[]).text(),
+    };
+  },
+
+  /** In a page; a worker has no downloads. */
+  async downloadLink({ own }: Ports) {
+    if (typeof document === 'undefined') return thrown(() => saveAsDownload('hello.txt'));
+    await lastValueFrom(new QHttp(host, own).get$('/hello').pipe(saveAsDownload('hello.txt')));
+    return 'clicked';
+  },
+};
+
+export type ScenarioName = keyof typeof scenarios;
