@@ -245,9 +245,9 @@ function staleNonces(proxies: () => Proxies): void {
 
     await recorder.settled();
 
-    const logged = await proxies().logged('digest', `:${server.port}`, requests + 2);
-    const statuses = logged.map((line) => line.split(' ')[2]);
-    expect(statuses.filter((status) => status === '200')).toHaveLength(requests);
+    // How often the proxy asks depends on when it forgets a nonce; a tunnel is logged when it has closed.
+    const opened = await proxies().logged('digest', `:${server.port} 200`, requests);
+    expect(opened).toHaveLength(requests);
     expect(recorder.line).not.toContain('b(');
   });
 }
