@@ -68,7 +68,7 @@ export class Pipeline {
         tls: ownProperties(options.tls ?? {}),
         interceptors: [...(options.interceptors ?? [])],
         hashes: platform.hashes,
-        environment: platform.environment,
+        environmentProxy: platform.environmentProxy,
         schedule,
         timer: timerWith(options.scheduler),
         now: clockWith(options.scheduler),

@@ -3,8 +3,6 @@ import { Authenticator } from '../values/authenticator.js';
 import { BasicResponder } from './basic.js';
 import type { Challenge } from './challenge.js';
 import { Credentials } from './credentials.js';
-import { DigestResponder } from './digest.js';
-import { NtlmResponder } from './ntlm.js';
 import { strongest, type Offer } from './offer.js';
 import type { Responder } from './responder.js';
 import type { SessionState } from './session-state.js';
@@ -140,13 +138,8 @@ export class CredentialAttempt {
   }
 }
 
-function responderFor(offer: Offer, { tools, responder }: SessionState): Responder {
-  switch (offer.scheme) {
-    case 'basic':
-      return new BasicResponder(offer);
-    case 'digest':
-      return new DigestResponder(offer, tools, responder);
-    case 'ntlm':
-      return new NtlmResponder(tools);
-  }
+/** @returns undefined for what takes hash functions, where there are none */
+function responderFor(offer: Offer, { tools, responder }: SessionState): Responder | undefined {
+  if (offer.scheme === 'basic') return new BasicResponder(offer);
+  return tools.hashes.schemes?.responderFor(offer, tools, responder);
 }

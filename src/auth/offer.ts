@@ -1,11 +1,14 @@
 import { basicOffer, type BasicOffer } from './basic.js';
 import type { Challenge } from './challenge.js';
-import { digestOffer, type DigestOffer } from './digest-offer.js';
-import type { HashAlgorithm, Hashes } from './hashes.js';
-import { ntlmOffer, type NtlmOffer } from './ntlm.js';
+import type { DigestOffer } from './digest-offer.js';
+import type { Hashes } from './hashes.js';
+import type { NtlmOffer } from './ntlm.js';
 
 /** A challenge that can be answered. */
-export type Offer = BasicOffer | DigestOffer | NtlmOffer;
+export type Offer = BasicOffer | HashedOffer;
+
+/** One that takes hash functions to answer. */
+export type HashedOffer = DigestOffer | NtlmOffer;
 
 /** What there is to answer with. */
 export interface Abilities {
@@ -27,18 +30,9 @@ export interface Abilities {
  * All others are unknown, Negotiate among them.
  */
 export function strongest(challenges: readonly Challenge[], abilities: Abilities): Offer | undefined {
-  const digests = challenges.flatMap((challenge) => digestOffer(challenge, abilities) ?? []);
-  const digest = digests.reduce<DigestOffer | undefined>(stronger, undefined);
-  if (digest) return digest;
-  const ntlm = challenges.find(({ scheme }) => scheme === 'ntlm');
-  if (ntlm) return abilities.hashes.has('MD5') ? ntlmOffer(ntlm) : undefined;
-  if (challenges.some(({ scheme }) => scheme === 'digest')) return undefined;
+  const hashed = abilities.hashes.schemes?.strongest(challenges, abilities);
+  if (hashed) return hashed;
+  if (challenges.some(({ scheme }) => scheme === 'digest' || scheme === 'ntlm')) return undefined;
   const basic = challenges.find(({ scheme }) => scheme === 'basic');
   return basic && basicOffer(basic);
 }
-
-function stronger(best: DigestOffer | undefined, other: DigestOffer): DigestOffer {
-  return best && strength[best.hash] >= strength[other.hash] ? best : other;
-}
-
-const strength: Readonly<Record<HashAlgorithm, number>> = { MD5: 1, 'SHA-256': 2, 'SHA-512-256': 3 };

@@ -1,11 +1,18 @@
 import type { Hashes } from '../auth/hashes.js';
 import type { Limits } from '../values/limits.js';
+import type { NetworkProxy } from '../values/network-proxy.js';
 import type { Schedule, Timer } from '../values/schedule.js';
 import type { Timeouts } from '../values/timeouts.js';
 import type { TlsOptions } from '../values/tls-options.js';
 import type { Interceptor } from './interceptor.js';
+import type { Target } from './target.js';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+/**
+ * The proxy that the environment names for a host, if it does.
+ *
+ * @throws Error for a value that names no proxy
+ */
+export type EnvironmentProxy = (target: Target) => NetworkProxy | undefined;
 
 /** What holds for every connection that is made. */
 export interface ConnectionSettings {
@@ -19,8 +26,8 @@ export interface ConnectionSettings {
   readonly interceptors: readonly Interceptor[];
   /** For credentials that are not sent as they are. */
   readonly hashes: Hashes;
-  /** The variables of the environment, as they are now. */
-  readonly environment: () => Environment;
+  /** As the environment is now. */
+  readonly environmentProxy: EnvironmentProxy;
   /** Calls back soon, on virtual time where there is one. */
   readonly schedule: Schedule;
   readonly timer: Timer;

@@ -65,7 +65,7 @@ export class Connection implements ExchangeHost, ConnectionListener, Traveller {
   ) {
     this.settings = settings;
     this.credentials = new CredentialStore(settings.hashes);
-    this.route = new Route(this.credentials, settings.environment, this);
+    this.route = new Route(this.credentials, settings.environmentProxy, this);
     this.#createTransport = createTransport;
     this.#owner = owner;
     this.#foreign = foreign;

@@ -2,7 +2,7 @@ import type { Hashes } from '../auth/hashes.js';
 import type { HttpRequestHeader } from '../headers/http-request-header.js';
 import type { Limits } from '../values/limits.js';
 import type { Timeouts } from '../values/timeouts.js';
-import type { Environment } from './connection-settings.js';
+import type { EnvironmentProxy } from './connection-settings.js';
 import type { TransportFactory } from './connection.js';
 import type { DispatchLike } from './dispatch-like.js';
 
@@ -13,7 +13,7 @@ export interface Platform {
   /** Sends everything where connections are not ours to make. */
   readonly dispatcher: DispatchLike | undefined;
   readonly hashes: Hashes;
-  readonly environment: () => Environment;
+  readonly environmentProxy: EnvironmentProxy;
   /** @throws TypeError for options that an own connection would need here, and cannot have */
   checkOptions(options: ConnectionOptions): void;
   /** @throws TypeError for a request that cannot be sent from here */

@@ -1,7 +1,6 @@
 import type { NetworkProxy } from '../values/network-proxy.js';
-import type { Environment } from './connection-settings.js';
+import type { EnvironmentProxy } from './connection-settings.js';
 import type { CredentialStore } from './credential-store.js';
-import { environmentProxy } from './environment-proxy.js';
 import { isUnconnected, type SocketSource } from './socket-source.js';
 import { isSameProxy, type Target } from './target.js';
 
@@ -16,7 +15,7 @@ export interface Traveller {
 /** Where requests go: to which host, through which proxy, over which socket, and in whose name. */
 export class Route {
   readonly #credentials: CredentialStore;
-  readonly #environment: () => Environment;
+  readonly #environmentProxy: EnvironmentProxy;
   readonly #traveller: Traveller;
   #target: Target | undefined;
   #proxy: NetworkProxy | undefined;
@@ -25,9 +24,9 @@ export class Route {
   /** That was handed in while there was no target. */
   #socket: SocketSource | undefined;
 
-  constructor(credentials: CredentialStore, environment: () => Environment, traveller: Traveller) {
+  constructor(credentials: CredentialStore, environmentProxy: EnvironmentProxy, traveller: Traveller) {
     this.#credentials = credentials;
-    this.#environment = environment;
+    this.#environmentProxy = environmentProxy;
     this.#traveller = traveller;
   }
 
@@ -98,7 +97,7 @@ export class Route {
   /** Through which proxy a host is reached. */
   proxyFor(target: Target): NetworkProxy | undefined {
     const proxy = this.#proxyInEffect;
-    const found = proxy?.type === 'environment' ? environmentProxy(target, this.#environment()) : proxy;
+    const found = proxy?.type === 'environment' ? this.#environmentProxy(target) : proxy;
     if (found) this.#credentials.meet(found);
     return found;
   }

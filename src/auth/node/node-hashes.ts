@@ -1,4 +1,5 @@
 import type { Hash } from 'node:crypto';
+import { hashedSchemes } from '../hashed-schemes.js';
 import type { HashAlgorithm, Hashes } from '../hashes.js';
 
 const names: Readonly<Record<HashAlgorithm, string>> = {
@@ -18,6 +19,7 @@ export const nodeHashes: Hashes = {
     }
   },
   hash: (algorithm, bytes) => newHash(algorithm).update(bytes).digest(),
+  schemes: hashedSchemes,
 };
 
 /** Not imported, which would take half a millisecond of every program; most never need a hash. */

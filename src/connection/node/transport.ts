@@ -1,4 +1,5 @@
 import { nodeHashes } from '../../auth/node/node-hashes.js';
+import { environmentProxy } from '../environment-proxy.js';
 import type { Platform } from '../platform.js';
 import { ClientTransport } from './client-transport.js';
 
@@ -7,7 +8,7 @@ export const platform: Platform = {
   createTransport: (target, settings) => new ClientTransport(target, settings),
   dispatcher: undefined,
   hashes: nodeHashes,
-  environment: () => process.env,
+  environmentProxy: (target) => environmentProxy(target, process.env),
   checkOptions() {
     // all of them have their effect
   },

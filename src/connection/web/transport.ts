@@ -14,7 +14,7 @@ export const platform: Platform = {
     return (shared ??= new FetchDispatcher());
   },
   hashes: noHashes, // of those of the Web one is asynchronous, and there is no MD5
-  environment: () => ({}),
+  environmentProxy: () => undefined,
   checkOptions: checkConnectionOptions,
   checkRequest: checkWebRequest,
 };
