@@ -1,5 +1,5 @@
 // Runs in a browser, in a page and in a worker. What a scenario gives back is compared by the spec.
-import { lastValueFrom, map, tap, toArray } from 'rxjs';
+import { filter, firstValueFrom, lastValueFrom, map, scan, Subject, toArray } from 'rxjs';
 import {
   downloadProgress,
   ErrorCode,
@@ -160,31 +160,27 @@ export const scenarios = {
       http.dataSendProgress$.subscribe(() => http.abort());
     }),
 
-  /** What the server has been able to write while the first chunk of a body was held; then the rest is taken. */
+  /** What the server has been able to write while the first chunk of a body was held, and whether more comes then. */
   async pause({ own }: Ports) {
-    const total = 64 * mebibyte;
+    const total = 1024 * mebibyte;
     const http = new QHttp(host, own);
     const other = new QHttp(host, own);
-    let received = 0;
-    let whole: Promise<unknown> | undefined;
-    const release = await new Promise<() => void>((held) => {
-      const take = (signal: CommandSignal) => {
-        if (signal.type !== 'data') return;
-        if (received === 0) held(signal.hold());
-        received += signal.chunk.length;
-      };
-      whole = lastValueFrom(http.get$(`/large?bytes=${total}`).pipe(tap(take)));
+    const chunks$ = new Subject<Extract<CommandSignal, { type: 'data' }>>();
+    const body = http.get$(`/large?bytes=${total}`).subscribe((signal) => {
+      if (signal.type === 'data') chunks$.next(signal);
     });
+    const release = await firstValueFrom(chunks$.pipe(map((data) => data.hold())));
     let atRest = 0;
     for (let same = 0; same < 10;) {
       const written = Number(await lastValueFrom(other.get$('/written').pipe(toText())));
       same = written === atRest ? same + 1 : 0;
       atRest = written;
     }
-    const held = received;
     release();
-    await whole;
-    return { atRest, held, received };
+    const sizes$ = chunks$.pipe(scan((sum, { chunk }) => sum + chunk.length, 0));
+    await firstValueFrom(sizes$.pipe(filter((received) => received > atRest)));
+    body.unsubscribe();
+    return { atRest, total };
   },
 
   drops: ({ own }: Ports) =>

@@ -10,16 +10,18 @@ async function run(name: ScenarioName, ports: Ports): Promise<unknown> {
   return scenarios[name](ports);
 }
 
+/** One for all of them: to end it would give up what its requests have left on their way. */
+let worker: Worker | undefined;
+
 function runInWorker(name: ScenarioName, ports: Ports): Promise<unknown> {
-  const worker = new Worker('/script.js', { type: 'module' });
+  const present = (worker ??= new Worker('/script.js', { type: 'module' }));
   return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<{ result?: unknown; error?: string }>) => {
+    present.onmessage = ({ data }: MessageEvent<{ result?: unknown; error?: string }>) => {
       if (data.error === undefined) resolve(data.result);
       else reject(new Error(data.error));
-      worker.terminate();
     };
-    worker.onerror = ({ message }) => reject(new Error(message));
-    worker.postMessage([name, ports]);
+    present.onerror = ({ message }) => reject(new Error(message));
+    present.postMessage([name, ports]);
   });
 }
 

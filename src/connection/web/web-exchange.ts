@@ -31,11 +31,14 @@ export class WebExchange implements DispatchController {
     this.#handler = handler;
   }
 
+  /** Not inside the call: whoever gives the request up in its first signal could not be heard before it has returned. */
   begin(options: DispatchOptions): void {
     const request = webRequest(options);
-    this.#handler.onRequestStart(this, {});
-    this.#run(request, options.body as DispatchBody | null).catch((error: unknown) => {
-      this.#handler.onResponseError(this, this.#failure(request, error));
+    queueMicrotask(() => {
+      this.#handler.onRequestStart(this, {});
+      this.#run(request, options.body as DispatchBody | null).catch((error: unknown) => {
+        this.#handler.onResponseError(this, this.#failure(request, error));
+      });
     });
   }
 
