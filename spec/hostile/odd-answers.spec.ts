@@ -23,6 +23,7 @@ const heads: readonly (readonly [string, string])[] = [
   ['the settings of HTTP/2', '\0\0\0\x04\0\0\0\0\0'],
   ['a request', 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'],
   ['blank lines', '\r\n\r\n\r\n\r\n\0'],
+  ['a code below 100', `HTTP/1.1 007 Bond\r\n${length}`],
   ['a NUL in the reason', `HTTP/1.1 200 O\0K\r\n${length}`],
   ['a status line of RTSP', `RTSP/1.1 200 OK\r\n${length}`],
   ['a status line of ICY', `ICY 200 OK\r\n${length}`],

@@ -108,8 +108,8 @@ export class AnswerScanner {
       return this.#isWithinLimit(end + 1) ? end + 1 : this.#giveUp();
     }
     const text = line.endsWith('\r') ? line.slice(0, -1) : line;
-    // llhttp lets a NUL pass in the reason, which it takes nowhere else (RFC 9112, 4).
-    if (isInterim(line) || !/^HTTP\/1\.[01](?: |$)/.test(text) || text.includes('\0')) {
+    // llhttp takes a code below 100, and a NUL in the reason (RFC 9112, 4; RFC 9110, 15).
+    if (isInterim(line) || !/^HTTP\/1\.[01](?: (?!0)|$)/.test(text) || text.includes('\0')) {
       this.#phase = 'idle';
       this.#listener.onForeign();
       return 'pass';
