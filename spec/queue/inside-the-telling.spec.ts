@@ -211,9 +211,40 @@ describe('a queue that nobody subscribes to', () => {
     });
     idle.clear();
 
-    expect([idle.waiting, idle.current, idle.abort('why')]).toEqual([0, undefined, false]);
+    expect([idle.waiting, idle.next(1), idle.current, idle.abort('why')]).toEqual([0, [], undefined, false]);
     expect(() => idle.enqueue({ id: 1, work: EMPTY })).toThrow(new Error('The queue has no subscriber'));
     expect(queue.waiting).toBe(0);
+  });
+});
+
+describe('what waits', () => {
+  it('can be looked at in its order, without the one that runs', () => {
+    const desk = new Desk();
+    desk.enqueue('a', NEVER);
+    desk.start();
+    desk.enqueue('b', EMPTY);
+    desk.enqueue('c', EMPTY);
+    const seen = [1, 2, 3].map((count) => desk.queue.next(count).map(({ id }) => nameOf(id)));
+
+    expect([seen, desk.queue.waiting]).toEqual([[['b'], ['b', 'c'], ['b', 'c']], 2]);
+  });
+
+  it('begins in a microtask where nobody says otherwise', async () => {
+    const told: string[] = [];
+    const queue = new CommandQueue<string>({
+      started: () => 'a',
+      finished: () => 'A',
+      failed: () => '?',
+      dropped: () => undefined,
+      drained: () => '.',
+      recover: () => EMPTY,
+    });
+    queue.output$.subscribe((letter) => told.push(letter));
+    queue.enqueue({ id: 1, work: EMPTY });
+    const before = told.join('');
+    await Promise.resolve();
+
+    expect([before, told.join('')]).toEqual(['', 'aA.']);
   });
 });
 

@@ -19,6 +19,13 @@ describe('a waiting line', () => {
     expect([line.size, rest(line), line.size, line.take()]).toEqual([3, 'abc', 0, undefined]);
   });
 
+  it('shows who stands first, at most so many, and keeps them', () => {
+    const { line } = lineOf('a', 'b', 'c');
+    expect([0, 2, 3, 4].map((count) => line.first(count).join(''))).toEqual(['', 'ab', 'abc', 'abc']);
+    expect(rest(line)).toBe('abc');
+    expect(line.first(1)).toEqual([]);
+  });
+
   it.each([
     [0, 'bcd'],
     [1, 'acd'],
