@@ -51,7 +51,7 @@ const layout = [
 ];
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', 'scripts/consumer.ts', 'scripts/mutation/sandbox/']),
+  globalIgnores(['dist/', 'coverage/', 'scripts/consumer*.ts', 'scripts/mutation/sandbox/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {

@@ -6,6 +6,11 @@ import { project, withPackage } from './pack.mjs';
 
 const compilers = join(project, 'scripts/compilers');
 const versions = ['5.4', '5.9', '6.0', '7.0'];
+/** What a user writes, and the types that are there without asking. */
+const programs = [
+  { file: 'consumer.ts', lib: ['es2023'], types: ['node'] },
+  { file: 'consumer-browser.ts', lib: ['es2023', 'dom'], types: [] },
+];
 const resolutions = [
   { module: 'nodenext', moduleResolution: 'nodenext' },
   { module: 'esnext', moduleResolution: 'bundler' },
@@ -25,28 +30,27 @@ function furnish(consumer) {
     symlinkSync(join(project, 'node_modules', name), link, 'junction');
   }
   writeFileSync(join(consumer, 'package.json'), '{ "type": "module", "private": true }');
-  copyFileSync(join(project, 'scripts/consumer.ts'), join(consumer, 'consumer.ts'));
+  for (const { file } of programs) copyFileSync(join(project, 'scripts', file), join(consumer, file));
 }
 
-function compile(consumer, version, resolution) {
+function compile(consumer, version, resolution, { file, ...environment }) {
   const compilerOptions = {
     ...resolution,
     target: 'es2022',
-    lib: ['es2023'],
-    types: ['node'],
+    ...environment,
     strict: true,
     exactOptionalPropertyTypes: true,
     skipLibCheck: false,
     noEmit: true,
   };
-  writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }));
+  writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }));
   const folder = join(compilers, 'node_modules', `typescript-${version}`);
   const { version: exact } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'bin/tsc'), '-p', consumer], {
     cwd: consumer,
     encoding: 'utf8',
   });
-  console.log(`TypeScript ${exact}, ${resolution.moduleResolution}: ${status === 0 ? 'fine' : 'FAILS'}`);
+  console.log(`TypeScript ${exact}, ${resolution.moduleResolution}, ${file}: ${status === 0 ? 'fine' : 'FAILS'}`);
   if (status !== 0) console.log(stdout + stderr);
   return status === 0;
 }
@@ -54,6 +58,8 @@ function compile(consumer, version, resolution) {
 await withPackage(({ consumer }) => {
   installCompilers();
   furnish(consumer);
-  const passed = versions.flatMap((version) => resolutions.map((resolution) => compile(consumer, version, resolution)));
+  const passed = versions.flatMap((version) =>
+    resolutions.flatMap((resolution) => programs.map((program) => compile(consumer, version, resolution, program))),
+  );
   if (passed.includes(false)) process.exitCode = 1;
 });

@@ -190,6 +190,7 @@ const mayLeaveOut = chromiumPath === undefined && !process.env['REQUIRE_ALL'];
         setProxy: "TypeError: setProxy() is not possible here: connections are the browser's",
         setSocket: "TypeError: setSocket() is not possible here: connections are the browser's",
         tls: option('tls', 'the browser decides whom it trusts'),
+        pipelining: option('pipelining', 'the browser decides what goes over which connection'),
         connect: option('timeouts.connect', 'the browser does not show when it connects; there is timeouts.headers'),
         headerBytes: option('limits.headerBytes', 'the browser reads the heads of answers'),
         host: field('Host'),

@@ -1,3 +1,5 @@
+// What has Symbol.dispose, which the platform of a browser does not bring along in every version of TypeScript.
+/// <reference lib="esnext.disposable" preserve="true" />
 export type { Destination } from '../body/sink-from.js';
 export type { WritableLike } from '../body/node-sink.js';
 export type { ReadableLike, RequestData } from '../body/source-from.js';
@@ -22,7 +24,7 @@ export type { HeaderField } from '../headers/header-field.js';
 export { HttpHeader } from '../headers/http-header.js';
 export { HttpRequestHeader } from '../headers/http-request-header.js';
 export { HttpResponseHeader } from '../headers/http-response-header.js';
-export type { ColdOptions } from '../cold-options.js';
+export type { ColdOptions, EarlyOptions } from '../cold-options.js';
 export { chunks } from '../operators/chunks.js';
 export { downloadProgress } from '../operators/download-progress.js';
 export { drainWith } from '../operators/drain-with.js';

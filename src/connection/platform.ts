@@ -24,5 +24,6 @@ export interface Platform {
 export interface ConnectionOptions {
   readonly limits?: Partial<Limits>;
   readonly timeouts?: Partial<Timeouts>;
+  readonly pipelining?: number;
   readonly tls?: unknown;
 }

@@ -45,7 +45,11 @@ export class CommandQueue<T, C extends Command<T> = Command<T>> {
    * @param scheduleAfterFailure - the same for what is enqueued when a failure has emptied the line: it should let the
    *   rest of the program have its turn, or whoever tries again what fails at once would keep it from everybody else
    */
-  constructor(telling: Telling<T, C>, schedule: Schedule = (work) => queueMicrotask(work), scheduleAfterFailure: Schedule = schedule) {
+  constructor(
+    telling: Telling<T, C>,
+    schedule: Schedule = (work) => queueMicrotask(work),
+    scheduleAfterFailure: Schedule = schedule,
+  ) {
     this.#telling = telling;
     this.#schedule = schedule;
     this.#scheduleAfterFailure = scheduleAfterFailure;

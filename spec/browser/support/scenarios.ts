@@ -261,6 +261,7 @@ export const scenarios = {
       setProxy: thrown(() => http.setProxy('proxy', 8080)),
       setSocket: thrown(() => http.setSocket(() => undefined)),
       tls: thrown(() => new QHttp(host, own, { tls: {} })),
+      pipelining: thrown(() => new QHttp(host, own, { pipelining: 2 })),
       connect: thrown(() => new QHttp(host, own, { timeouts: { connect: 100 } })),
       headerBytes: thrown(() => new QHttpPool({ limits: { headerBytes: 100 } })),
       host: thrown(withField('Host')),
