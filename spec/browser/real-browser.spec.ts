@@ -55,11 +55,15 @@ const mayLeaveOut = chromiumPath === undefined && !process.env['REQUIRE_ALL'];
       });
     });
 
-    test('takes answers without a body, with an error status, of unknown length, and to HEAD', async () => {
+    test('takes answers without a body, with an error status, of unknown length, and to HEAD; and closes', async () => {
       const { line } = (await result('answers')) as { line: string };
       const of = (n: number, status: number, rest: string): string =>
         `S${n} Sending q Reading H${status} ${rest}Connected F${n}`;
-      expect(line).toBe([of(1, 204, ''), of(2, 404, 'p y '), of(3, 200, 'p y '), of(4, 200, ''), 'DONE'].join(' '));
+      expect(line).toBe(
+        [of(1, 204, ''), of(2, 404, 'p y '), of(3, 200, 'p y '), of(4, 200, ''), 'S5 Closing Unconnected F5 DONE'].join(
+          ' ',
+        ),
+      );
     });
 
     test('sends texts, forms, Blobs, files, streams and iterables', async () => {
@@ -160,6 +164,13 @@ const mayLeaveOut = chromiumPath === undefined && !process.env['REQUIRE_ALL'];
           line: 'S1 Sending q F1!UnknownError DONE! Closing Unconnected',
           error: expect.stringContaining('(CORS)') as string,
         },
+      });
+    });
+
+    test('has interceptors as on Node', async () => {
+      expect(await result('interceptor')).toEqual({
+        line: 'S1 Sending q Reading H200 p y Connected F1 DONE',
+        seen: ['GET /elsewhere'],
       });
     });
 

@@ -8,7 +8,7 @@ const page = new URL('../../docs/servers.md', import.meta.url);
 const specs = readdirSync(new URL('../servers/', import.meta.url)).filter((name) => name.endsWith('.spec.ts'));
 
 /**
- * Says in one line which servers this machine lacks, and keeps docs/servers.md to what the tests have shown: where all
+ * Says in a line each which servers this machine lacks, and that it lacks a browser, and keeps docs/servers.md to what the tests have shown: where all
  * of spec/servers/ has run, the page has to be the one that follows from it. With WRITE_SERVERS set it is written.
  */
 export default class ServersReporter {
@@ -18,6 +18,7 @@ export default class ServersReporter {
     const files = testResults.filter(({ testFilePath }) => /spec\/servers\/[^/]*$/.test(testFilePath));
     const tests = files.flatMap((file) => file.testResults);
     this.#tellLeftOut(tests);
+    tellLeftOutOfBrowser(testResults);
     const names = files.map(({ testFilePath }) => basename(testFilePath));
     const isComplete = specs.every((name) => names.includes(name)) && tests.every(({ status }) => status === 'passed');
     if (isComplete) await this.#compare(tests);
@@ -53,4 +54,13 @@ export default class ServersReporter {
       process.stderr.write(`\n${error.message}\n`);
     }
   }
+}
+
+function tellLeftOutOfBrowser(testResults) {
+  const files = testResults.filter(({ testFilePath }) => /spec\/browser\/[^/]*$/.test(testFilePath));
+  const leftOut = files.flatMap((file) => file.testResults).filter(({ status }) => status === 'pending');
+  if (leftOut.length === 0) return;
+  process.once('exit', () => {
+    process.stderr.write(`left out: ${leftOut.length} tests of spec/browser/, as this machine has no Chromium\n`);
+  });
 }

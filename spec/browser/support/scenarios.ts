@@ -16,6 +16,7 @@ import {
   toText,
   uploadProgress,
   type CommandSignal,
+  type Interceptor,
   type QHttpOptions,
   type RequestData,
 } from '../../../src/browser/index.js';
@@ -88,6 +89,7 @@ export const scenarios = {
     recorded(own, (http) => {
       for (const path of ['/empty', '/missing', '/chunks']) http.get(path);
       http.head('/hello');
+      http.close();
     }),
 
   async bodies({ own }: Ports) {
@@ -211,6 +213,17 @@ export const scenarios = {
     );
     const refused = await recorded(far, (http) => http.get('/hello'));
     return { allowed, uploaded: upload.length, refused };
+  },
+
+  /** What stands between a request and the browser sees both sides, and may ask once more. */
+  async interceptor({ own }: Ports) {
+    const seen: string[] = [];
+    const log: Interceptor = (dispatch) => (options, handler) => {
+      seen.push(`${options.method} ${options.path}`);
+      return dispatch({ ...options, path: '/hello' }, handler);
+    };
+    const told = await recorded(own, (http) => http.get('/elsewhere'), { interceptors: [log] });
+    return { line: told.line, seen };
   },
 
   async redirect({ own }: Ports) {
