@@ -163,9 +163,10 @@ export class Site {
   async #large(visit: Visit): Promise<void> {
     const { response } = visit;
     const bytes = Number(visit.url.searchParams.get('bytes'));
+    const gone = once(response, 'close');
     visit.head(200, { 'content-length': bytes });
     for (this.#written = 0; this.#written < bytes && !response.destroyed; this.#written += piece.length) {
-      if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      if (!response.write(piece)) await Promise.race([once(response, 'drain'), gone]);
     }
     response.end();
   }

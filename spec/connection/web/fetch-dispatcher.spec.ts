@@ -64,6 +64,21 @@ describe('FetchDispatcher', () => {
     expect([credentials, cache, redirect]).toEqual(['same-origin', 'default', 'follow']);
   });
 
+  test('asks nothing that a polluted Object.prototype says', async () => {
+    const fetch = fakeFetch(() => answer(''));
+    const { http, recorder } = recorded();
+    const prototype = Object.prototype as { integrity?: string };
+    prototype.integrity = 'sha256-x';
+    atEnd(() => {
+      delete prototype.integrity;
+    });
+
+    http.get('/');
+    await recorder.settled();
+
+    expect(fetch.mock.calls[0]?.[1].integrity).toBeUndefined();
+  });
+
   test.each([
     [{ credentials: 'all' }, 'The option credentials must be one of omit, same-origin, include, not "all"'],
     [{ cache: 'only-if-cached' }, 'The option cache must be one of default, no-store, reload, no-cache, force-cache'],

@@ -89,7 +89,9 @@ export class WebExchange implements DispatchController {
     }
     const { url, method, fields } = request;
     const headers = fields.map(([name, value]): [string, string] => [name, value]);
-    const answer = fetch(url, { method, headers, body, signal, credentials, cache, redirect });
+    const init = { method, headers, body, signal, credentials, cache, redirect };
+    // Nothing inherited: a polluted Object.prototype has no say in what is asked.
+    const answer = fetch(url, Object.assign(Object.create(null) as RequestInit, init));
     this.#handler.onRequestSent(); // fetch does not say when: what the browser has been given counts as sent
     return answer;
   }
