@@ -319,14 +319,19 @@ describe('what was sent early and is dropped', () => {
 });
 
 describe('a server that does not answer what was sent early', () => {
-  it.each<[string, (connection: RawConnection) => unknown]>([
-    ['closes', (connection) => connection.drain().end(ok('a'))],
+  it.each<[string, (connection: RawConnection) => unknown, string[][]]>([
+    ['closes', (connection) => connection.drain().end(ok('a')), [['GET /b'], ['GET /c']]],
     [
       'says that it closes',
       (connection) => connection.send('HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 1\r\n\r\na'),
+      [['GET /b', 'GET /c']],
     ],
-    ['speaks HTTP/1.0', (connection) => connection.send('HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\na')],
-  ])('as it %s behind the first answer, costs a repetition alone', async (_how, end) => {
+    [
+      'speaks HTTP/1.0',
+      (connection) => connection.send('HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\na'),
+      [['GET /b'], ['GET /c']],
+    ],
+  ])('as it %s behind the first answer, costs a repetition alone', async (_how, end, again) => {
     const seen: string[][] = [];
     const server = await playing(
       async (connection) => {
@@ -334,8 +339,11 @@ describe('a server that does not answer what was sent early', () => {
         await end(connection);
       },
       async (connection) => {
-        seen.push(await group(connection, 2));
-        connection.send(ok('b'), ok('c'));
+        for (const { length } of again) {
+          const requests = await group(connection, length);
+          seen.push(requests);
+          connection.send(...requests.map((request) => ok(request.slice(-1))));
+        }
         await answerAll(connection);
       },
     );
@@ -345,11 +353,37 @@ describe('a server that does not answer what was sent early', () => {
       askForThree(http);
     });
 
-    expect(seen).toEqual([
-      ['GET /a', 'GET /b', 'GET /c'],
-      ['GET /b', 'GET /c'],
-    ]);
+    expect(seen).toEqual([['GET /a', 'GET /b', 'GET /c'], ...again]);
     expect(story).toMatch(/^S1 (?!.*!).* F1 S2 .*H200:OK p1\/1 y Connected F2 S3 .*H200:OK p1\/1 y Connected F3 DONE$/);
+  });
+
+  // RFC 9112, 9.3.2: what comes behind may be what the connection broke off by.
+  it('as it breaks off where more than one has come, is asked one by one', async () => {
+    const seen: string[][] = [];
+    const server = await RawServer.listen(async (connection) => {
+      for (;;) {
+        const requests = await group(connection, 1);
+        seen.push(requests);
+        if (requests.length > 1) break;
+        connection.send(...requests.map(answerTo));
+      }
+      connection.reset();
+    });
+    const http = httpTo(server, three);
+
+    const { story } = await endsCleanly(http, () => {
+      askForThree(http);
+    });
+
+    expect(seen).toEqual([
+      ['GET /a', 'and more'],
+      ['GET /a'],
+      ['GET /b', 'and more'],
+      ['GET /b'],
+      ['GET /c'],
+      ['GET /next'],
+    ]);
+    expect(story).toMatch(/^S1 (?!.*!).* Connected F1 S2 .* Connected F2 S3 .* Connected F3 DONE$/);
   });
 
   it('asks for credentials first, is asked anew for all', async () => {

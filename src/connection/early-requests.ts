@@ -3,6 +3,11 @@ import type { OutgoingRequest } from './request-plan.js';
 
 /** The requests on a connection that were sent before their turn, in their order. */
 export class EarlyRequests {
+  /**
+   * A connection broke off without answering all of what was sent: the next one has to answer a request before others are sent
+   * behind it (RFC 9112, 9.3.2), as they may be what it broke off by.
+   */
+  hasBrokenOff = false;
   readonly #onSpoilt: () => void;
   #requests: EarlyRequest[] = [];
   #isSpoilt = false;
@@ -27,6 +32,8 @@ export class EarlyRequests {
 
   add(request: OutgoingRequest): EarlyRequest {
     const early = new EarlyRequest(request, () => {
+      if (!this.#requests.includes(early)) return; // it went with a connection that was let go of
+      this.hasBrokenOff = true;
       this.drop(request);
     });
     this.#requests.push(early);

@@ -138,7 +138,8 @@ export class Sending extends RequestOnWire implements EarlyTaker {
   /** Whether a request may be sent behind it before it is answered. */
   get canBeFollowed(): boolean {
     const { isSent, hasClosed, head } = this.stage;
-    return !this.#isOver && isSent && !hasClosed && !head?.endsConnection && canBeEarly(this.#sent);
+    if (this.#isOver || !isSent || hasClosed || head?.endsConnection || this.#host.early.hasBrokenOff) return false;
+    return canBeEarly(this.#sent);
   }
 
   // What one tells that was sent before its turn.
@@ -188,6 +189,7 @@ export class Sending extends RequestOnWire implements EarlyTaker {
     if (!this.#isObserved) this.#tellSent();
     const stage = this.stage;
     stage.hasAnswer = true;
+    this.#host.early.hasBrokenOff = false;
     this.deadlines?.end('headers');
     this.deadlines?.restart('idle');
     this.#host.change('firstByte');
@@ -322,6 +324,7 @@ export class Sending extends RequestOnWire implements EarlyTaker {
 
   #repeat(): void {
     this.#repeated++;
+    this.#host.early.hasBrokenOff = true;
     this.cancelQuestions(); // about a connection that is no more
     this.#request.source?.cancel();
     if (this.stage.isConnected) this.#host.spoil();

@@ -15,6 +15,7 @@ const answers = {
   noContent: (connection, { path }) => connection.send(`HTTP/1.1 204 No Content\r\nX-Path: ${path}\r\n\r\n`),
   interim: (connection, request) =>
     connection.send('HTTP/1.1 103 Early Hints\r\nX-Path: none\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n', whole(request)),
+  hints: (connection, request) => connection.send('HTTP/1.1 103 Early Hints\r\nX-Path: none\r\n\r\n', whole(request)),
   inPieces: async (connection, request) => {
     for (const piece of whole(request).match(/.{1,9}/gs) ?? []) {
       connection.send(piece);
@@ -30,8 +31,8 @@ const answers = {
     }
     connection.send('0\r\nTrailer: yes\r\n\r\n');
   },
-  untilClose: (connection, request) => connection.end(head(request, 'X-Length: none'), bodyOf(request)),
-  closing: (connection, request) => connection.end(whole(request, '200 OK', 'Connection: close')),
+  untilClose: (connection, request) => lastly(connection, head(request, 'X-Length: none'), bodyOf(request)),
+  closing: (connection, request) => lastly(connection, whole(request, '200 OK', 'Connection: close')),
   closingUntold: async (connection, request) => {
     connection.send(whole(request));
     await turn();
@@ -53,7 +54,7 @@ const answers = {
   },
   unauthorized: (connection, request) =>
     connection.send(whole(request, '401 Unauthorized', 'WWW-Authenticate: Basic realm="r"')),
-  silent: () => undefined,
+  silent: (connection) => connection.drain().closed, // nor does it answer what comes behind
 } satisfies Readonly<Record<string, Answer>>;
 
 export type Manner = keyof typeof answers;
@@ -75,6 +76,12 @@ export async function answerByPath(connection: RawConnection): Promise<never> {
 
 export function mannerOf(path: string): Manner | undefined {
   return manners.find((manner) => path.startsWith(`/${manner}/`));
+}
+
+/** Reads what still comes, as a server should that closes (RFC 9112, 9.6): else the end of its answer might be lost. */
+function lastly(connection: RawConnection, ...parts: string[]): Promise<void> {
+  connection.drain().end(...parts);
+  return connection.closed;
 }
 
 function whole(request: Asked, status = '200 OK', field = 'X-Answer: whole'): string {
