@@ -57,6 +57,12 @@ function askForThree(http: QHttp): void {
   for (const path of ['/a', '/b', '/c']) http.get(path, undefined, early);
 }
 
+function headerWith(name: string, value: string): HttpRequestHeader {
+  const header = new HttpRequestHeader('GET', '/b');
+  header.setValue(name, value);
+  return header;
+}
+
 describe('requests that are marked as early', () => {
   it('are sent before the first answer, and tell what they would tell one by one', async () => {
     const together = await inGroups(4);
@@ -143,6 +149,24 @@ describe('requests that are marked as early', () => {
       [['GET /a'], ['GET /c']],
     ],
     [
+      'where they say that they are the last of their connection, nor behind such a one',
+      three,
+      (http) => {
+        http.request$(headerWith('Connection', 'close'), null, early).subscribe();
+        http.get('/c', undefined, early);
+      },
+      [['GET /a'], ['GET /b'], ['GET /c']],
+    ],
+    [
+      'with a field that undici takes in no request, which is ours to send',
+      three,
+      (http) => {
+        http.request$(headerWith('Expect', '100-continue'), null, early).subscribe();
+        http.get('/c', undefined, early);
+      },
+      [['GET /a'], ['GET /b', 'GET /c']],
+    ],
+    [
       'with credentials, which an answer may change',
       three,
       (http) => {
@@ -156,12 +180,13 @@ describe('requests that are marked as early', () => {
     const { server, groups } = await inGroups(...expected.map(({ length }) => length));
     const http = httpTo(server, options);
 
-    await endsCleanly(http, () => {
+    const { story } = await endsCleanly(http, () => {
       http.get('/a');
       ask(http);
     });
 
     expect(groups.slice(0, expected.length)).toEqual(expected);
+    expect(story).not.toMatch(/Sending Closing|Unconnected F1/);
   });
 
   it('wait behind an answer that a slow destination has not taken', async () => {

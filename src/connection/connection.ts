@@ -14,7 +14,7 @@ import { EarlyRequests } from './early-requests.js';
 import type { ExchangeHost } from './exchange-host.js';
 import { Exchange } from './exchange.js';
 import type { Question } from './question.js';
-import { dispatchOptions, type OutgoingRequest, type RequestPlan } from './request-plan.js';
+import { canBeEarly, dispatchOptions, type OutgoingRequest, type RequestPlan } from './request-plan.js';
 import { Route, type Traveller } from './route.js';
 import { isForwarded, isSameConnection, type Target } from './target.js';
 
@@ -109,7 +109,7 @@ export class Connection implements ExchangeHost, ConnectionListener, Traveller {
       return false;
     const isInOrder = !this.#isSpoilt && !early.isSpoilt && this.#state !== State.Closing;
     const isFull = early.size >= this.settings.pipelining - 1;
-    if (!isInOrder || isFull || !this.#exchange?.sending?.canBeFollowed) return false;
+    if (!isInOrder || isFull || !canBeEarly(request) || !this.#exchange?.sending?.canBeFollowed) return false;
     transport.dispatchEarly(dispatchOptions(request, target, []), early.add(request));
     return true;
   }

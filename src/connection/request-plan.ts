@@ -114,11 +114,20 @@ export function isRepeatable({ header, source }: OutgoingRequest): boolean {
 }
 
 /**
- * Whether another request may be sent before its answer has come, and it itself before that to another one: safe methods
- * without a body (RFC 9112, 9.3.2).
+ * Whether another request may be sent before its answer has come: safe methods without a body (RFC 9112, 9.3.2), unless it
+ * is the last of its connection (9.6).
  */
-export function canBeEarly({ header, source }: OutgoingRequest): boolean {
-  return !source && (header.method() === 'GET' || header.method() === 'HEAD');
+export function canBeFollowed({ header, source }: OutgoingRequest): boolean {
+  return !source && (header.method() === 'GET' || header.method() === 'HEAD') && !isLast(header);
+}
+
+/** Whether one that is marked can be sent before its turn; what it expects is looked after in its turn alone. */
+export function canBeEarly({ header }: OutgoingRequest): boolean {
+  return !isLast(header) && !header.hasKey('expect');
+}
+
+function isLast(header: HttpRequestHeader): boolean {
+  return /close/i.test(header.value('connection'));
 }
 
 const idempotentMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);

@@ -14,7 +14,7 @@ import type { EarlyTaker } from './early-request.js';
 import { isCloseBehindBody, isCloseWithoutAnswer } from './error-map.js';
 import type { ExchangeHost } from './exchange-host.js';
 import { aborted, invalidHead, noTunnel, notBegun, tooLarge } from './failures.js';
-import { canBeEarly, dispatchOptions, isRepeatable, requestBytes, type OutgoingRequest } from './request-plan.js';
+import { canBeFollowed, dispatchOptions, isRepeatable, requestBytes, type OutgoingRequest } from './request-plan.js';
 import { RequestOnWire } from './request-on-wire.js';
 import { Stage } from './stage.js';
 import { isForwarded, isTunnelled, type Target } from './target.js';
@@ -137,9 +137,10 @@ export class Sending extends RequestOnWire implements EarlyTaker {
 
   /** Whether a request may be sent behind it before it is answered. */
   get canBeFollowed(): boolean {
+    if (this.#host.settings.pipelining === 1) return false;
     const { isSent, hasClosed, head } = this.stage;
     if (this.#isOver || !isSent || hasClosed || head?.endsConnection || this.#host.early.hasBrokenOff) return false;
-    return canBeEarly(this.#sent);
+    return canBeFollowed(this.#sent);
   }
 
   // What one tells that was sent before its turn.
