@@ -110,6 +110,18 @@ describe('The package as it is built', () => {
     expect([onNode, elsewhere].map(({ text }) => text.includes('from"undici"'))).toEqual([true, false]);
   });
 
+  test('asks by fetch in a program that a bundler has made for a browser', async () => {
+    const program = `
+      import { QHttp } from 'rx-qhttp/browser';
+      globalThis.fetch = async (url) => new Response(url);
+      const http = new QHttp('host', 8080);
+      http.done$.subscribe(() => console.log(JSON.stringify([new TextDecoder().decode(http.readAll())])));
+      http.get('/path');`;
+    const { text } = await bundled(program, { platform: 'browser', external: ['undici', 'node:*'] });
+
+    expect(run(text)).toEqual(['http://host:8080/path']);
+  });
+
   test('leaves out of a program what it does not use', async () => {
     const all = await bundled(`export * from 'rx-qhttp';`);
     const header = await bundled(`export { HttpHeader } from 'rx-qhttp';`);
