@@ -1,4 +1,5 @@
 // A device that answers slowly, asked for many values: marked requests are sent before those in front of them are answered.
+/* global setTimeout */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
