@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { fuzzCase, methodOf } from './cases.ts';
 import { compareWithCurl } from './compare-with-curl.ts';
+import { EarlyClient } from './early-client.ts';
 import { FuzzedClient, type Outcome } from './fuzzed-client.ts';
 import { ProgressLine } from './progress-line.ts';
 
@@ -27,6 +28,8 @@ const together = given.only === undefined ? 32 : 1;
 /** In milliseconds; no server keeps a client waiting for longer than a moment. */
 const patienceMs = 10_000;
 
+type Client = FuzzedClient | EarlyClient;
+
 const problems: string[] = [];
 const outcomes = new Map<string, number>();
 const progress = new ProgressLine(end - first);
@@ -36,7 +39,7 @@ function report(number: number, problem: string): void {
   progress.print(`case ${number}: ${problem} (npm run fuzz -- --seed ${seed} --only ${number})`);
 }
 
-const running = (clients: readonly FuzzedClient[]) => clients.map(({ number }) => number).join(' ');
+const running = (clients: readonly Client[]) => clients.map(({ number }) => number).join(' ');
 
 async function startServer(): Promise<{ ports: readonly number[]; stop: () => void }> {
   const server = fork(new URL('server.ts', import.meta.url), [String(seed)]);
@@ -49,7 +52,7 @@ async function startServer(): Promise<{ ports: readonly number[]; stop: () => vo
 
 async function fuzz(ports: readonly number[]): Promise<void> {
   let next = first;
-  const clients: FuzzedClient[] = [];
+  const clients: Client[] = [];
   const onEnd = (number: number, outcome: Outcome) => {
     progress.step();
     outcomes.set(outcome.error, (outcomes.get(outcome.error) ?? 0) + 1);
@@ -57,7 +60,8 @@ async function fuzz(ports: readonly number[]): Promise<void> {
   };
   const add = (port: number | undefined) => {
     const take = () => (next < end ? next++ : undefined);
-    const client = new FuzzedClient(seed, port ?? 0, take, { onEnd, onProblem: report });
+    const Kind = clients.length % 4 === 3 ? EarlyClient : FuzzedClient;
+    const client = new Kind(seed, port ?? 0, take, { onEnd, onProblem: report });
     clients.push(client);
     client.ask();
   };

@@ -49,7 +49,7 @@ const answers: Readonly<Record<string, Answer>> = {
   },
   tooMuch: (socket) => socket.write(`${ok}Content-Length: 2\r\n\r\nxy${ok}Content-Length: 6\r\n\r\npoison`),
   unauthorized: (socket) => socket.write(challenge),
-  silent: () => undefined,
+  silent: () => new Promise(() => undefined), // nor does it answer what comes behind
 };
 
 function serve(socket: Socket): void {

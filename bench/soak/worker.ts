@@ -53,7 +53,7 @@ export class Worker {
 
   #open(): QHttp {
     this.#counts.clients++;
-    const http = new QHttp('127.0.0.1', this.#port);
+    const http = new QHttp('127.0.0.1', this.#port, { pipelining: 1 + this.#random.below(4) });
     http.requestFinished$.subscribe(({ error }) => {
       this.#counts.commands++;
       if (error) this.#counts.faults++;
@@ -116,7 +116,7 @@ export class Worker {
         http.setUser('user', 'secret');
         break;
       case 2:
-        http.head(path);
+        http.head(path, this.#mark());
         break;
       case 3:
         http.post(path, 'x'.repeat(random.below(2000)));
@@ -129,15 +129,20 @@ export class Worker {
         break;
       case 6:
         if (random.oneIn(10)) http.close();
-        else http.get(path);
+        else http.get(path, undefined, this.#mark());
         break;
       case 7:
       case 8:
         this.#subscribe(path);
         break;
       default:
-        http.get(path);
+        http.get(path, undefined, this.#mark());
     }
+  }
+
+  /** Half of the requests may be sent before their turn. */
+  #mark(): { early: boolean } {
+    return { early: this.#random.oneIn(2) };
   }
 
   /** A cold command whose chunks are taken slowly, and which is unsubscribed from now and then. */
@@ -145,7 +150,7 @@ export class Worker {
     const random = this.#random;
     const isSlow = random.oneIn(3);
     const subscription = this.#http
-      .get$(path)
+      .get$(path, this.#mark())
       .pipe(
         drainWith(({ length }) => {
           this.#counts.bytes += length;
