@@ -2,17 +2,23 @@ import { Duplex } from 'node:stream';
 import type { ConnectionListener } from '../../../src/connection/dispatch-like.js';
 import { timerWith } from '../../../src/values/schedule.js';
 import { ObservedSocket } from '../../../src/connection/node/observed-socket.js';
+import { turn } from '../../support/turn.js';
 
-/** A socket whose writes call back when the test says so, and what its observer tells. */
-function observed() {
+/** A socket whose writes call back when the test says so, or at once, and what its observer tells. */
+function observed(isPrompt = false) {
   const told: string[] = [];
   const callbacks: (() => void)[] = [];
+  let error: Error | undefined;
   const socket = new Duplex({
     read() {},
     write(_chunk, _encoding, callback) {
-      callbacks.push(callback);
+      if (isPrompt) callback(error);
+      else callbacks.push(callback);
     },
   });
+  const fail = () => {
+    error = new Error('EPIPE');
+  };
   const listener: ConnectionListener = {
     onLookup() {},
     onConnecting() {},
@@ -34,7 +40,7 @@ function observed() {
   const callBack = () => {
     for (let callback = callbacks.shift(); callback; callback = callbacks.shift()) callback();
   };
-  return { socket, observer, told, answer, callBack };
+  return { socket, observer, told, answer, callBack, fail };
 }
 
 const head = 'GET / HTTP/1.1\r\n\r\n';
@@ -83,5 +89,22 @@ describe('the writes of a request', () => {
     callBack();
 
     expect(told).toEqual(['sending', 'first byte', '22/26', '26/26']);
+  });
+
+  it('are not told where the socket fails at once, as it took those before at once', async () => {
+    const { socket, observer, told, fail } = observed(true);
+    const failed = new Promise((resolve) => socket.once('error', resolve));
+    const request = (): void => {
+      observer.expectRequest(0, undefined);
+      socket.write(head);
+    };
+    request();
+    await turn(); // the callback of the first
+    request();
+    fail();
+    request();
+    await failed;
+
+    expect(told).toEqual(['sending', '18/18', 'sending', '18/18', 'sending']);
   });
 });

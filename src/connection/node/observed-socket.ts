@@ -147,7 +147,7 @@ export class ObservedSocket {
     this.#isPrompt = socket.writableLength === 0;
     if (!this.#isPrompt)
       write(nothing, undefined, onWritten); // tells when what stands before it has gone
-    else if (!socket.destroyed) onWritten();
+    else if (!socket.destroyed) onWritten(socket.errored);
     return hasRoom;
   }
 
