@@ -356,6 +356,11 @@ describe('a server that does not answer what was sent early', () => {
       (connection) => connection.send('HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\na'),
       [['GET /b'], ['GET /c']],
     ],
+    [
+      'tells to go on',
+      (connection) => connection.send(ok('a'), 'HTTP/1.1 100 Continue\r\n\r\n', ok('b'), ok('c')),
+      [['GET /b'], ['GET /c']],
+    ],
   ])('as it %s behind the first answer, costs a repetition alone', async (_how, end, again) => {
     const seen: string[][] = [];
     const server = await playing(
