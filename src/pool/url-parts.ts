@@ -41,9 +41,12 @@ export function urlParts(url: string | URL): UrlParts {
   if (origin && isPlainPath(path)) return { origin, path };
   const parts = parse(url);
   if (known.size >= mostKnown) known.clear();
-  if (!/[?#\\]/.test(written)) known.set(written, parts.origin);
+  if (plainOrigin.test(written)) known.set(written, parts.origin);
   return parts;
 }
+
+/** What a URL parser ends at the next slash: with more slashes, or fewer, the host may stand behind it. */
+const plainOrigin = /^https?:\/\/[\w\-.:[\]]+$/i;
 
 /** Whether a URL parser would leave it as it is: no dot segments, nothing to be encoded, no fragment. */
 function isPlainPath(path: string): boolean {
