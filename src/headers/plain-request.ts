@@ -5,6 +5,9 @@ export const keepAlive = 'Keep-Alive';
 
 const plain = new HttpRequestHeader('GET');
 plain.setValue('Connection', keepAlive);
+// Whoever is given the list of one of them could else change that of all.
+for (const field of plain.values()) Object.freeze(field);
+Object.freeze(plain.values());
 
 /** The header of a request without fields of its own; all of them share theirs. */
 export function plainRequest(method: string, path: string): HttpRequestHeader {
