@@ -81,6 +81,21 @@ describe('toBytes', () => {
     expect(told).toEqual([values.y, values.z]);
   });
 
+  it.each([0, 1])(
+    'gives bytes of its own where a chunk is all of its memory, as a cache has it, with %d empty ones',
+    (count) => {
+      const cached = new Uint8Array(100_000);
+      const answers: Uint8Array[] = [];
+      const empty = Array.from({ length: count }, () => data(bytes('')));
+      of(data(cached), ...empty)
+        .pipe(toBytes())
+        .subscribe((answer) => answers.push(answer));
+      answers[0]?.fill(1);
+
+      expect([answers.length, cached.includes(1)]).toEqual([1, false]);
+    },
+  );
+
   it('gives bytes of its own, that no memory of a socket hangs on', () => {
     const memory = bytes('....abcd....');
     let body: Uint8Array = new Uint8Array();

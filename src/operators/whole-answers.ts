@@ -25,13 +25,15 @@ export function wholeAnswers(): OperatorFunction<CommandSignal, WholeAnswer> {
       const track = new CommandTrack();
       let header: HttpResponseHeader | undefined;
       const body = new ReadBuffer(Infinity);
+      let pieces = 0;
       const begin = () => {
         header = undefined;
         body.clear();
+        pieces = 0;
       };
       const tell = () => {
         if (track.isUnfinished || (!header && body.length === 0)) return;
-        const answer = { header, track, body: owned(body.read(Infinity)) };
+        const answer = { header, track, body: owned(body.read(Infinity), pieces) };
         begin(); // first: the subscriber may bring about the next command
         subscriber.next(answer);
       };
@@ -39,8 +41,10 @@ export function wholeAnswers(): OperatorFunction<CommandSignal, WholeAnswer> {
         track.see(signal);
         if (signal.type === 'requestStarted') begin();
         else if (signal.type === 'responseHeaderReceived') header = signal.header;
-        else if (signal.type === 'data') body.receive(signal.chunk);
-        else if (signal.type === 'requestFinished') tell();
+        else if (signal.type === 'data' && signal.chunk.byteLength > 0) {
+          pieces++;
+          body.receive(signal.chunk);
+        } else if (signal.type === 'requestFinished') tell();
       };
       return source.subscribe({
         next: see,
@@ -55,7 +59,7 @@ export function wholeAnswers(): OperatorFunction<CommandSignal, WholeAnswer> {
     });
 }
 
-/** A chunk that came alone is a view of the larger memory that the socket was read into. */
-function owned(bytes: Uint8Array): Uint8Array {
-  return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+/** A chunk that came alone is not ours: a view of the memory that the socket was read into, or what a cache keeps. */
+function owned(bytes: Uint8Array, pieces: number): Uint8Array {
+  return pieces !== 1 && bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
 }
