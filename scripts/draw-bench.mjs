@@ -3,12 +3,12 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { picture, text, width } from './draw-svg.mjs';
 
-const labelWidth = 250;
+const labelWidth = 290;
 
 /** @param rows - name, value and what is written behind the bar */
 function bars(title, rows) {
   const most = Math.max(...rows.map(([, value]) => value));
-  const scale = (width - labelWidth - 130) / most;
+  const scale = (width - labelWidth - 150) / most;
   const parts = [text(20, 34, title, 'name')];
   rows.forEach(([name, value, words], i) => {
     const y = 74 + 34 * i;
@@ -81,6 +81,15 @@ const drawers = {
       ]),
     ],
   ],
+  early: ({ results }) => [
+    [
+      '',
+      plot('How many times as fast as one after the other', 'requests on their way', 'rate', [
+        { name: 'behind 20 ms', kind: 'way', points: ratesAt(results, (delayMs) => delayMs > 0) },
+        { name: 'loopback', kind: 'back', points: ratesAt(results, (delayMs) => delayMs === 0) },
+      ]),
+    ],
+  ],
   growth: ({ results }) =>
     results.map(({ of, points }) => [
       `-${of.match(/^\w+/)[0]}`,
@@ -90,6 +99,10 @@ const drawers = {
       ]),
     ]),
 };
+
+function ratesAt(results, isWanted) {
+  return results.filter(({ delayMs }) => isWanted(delayMs)).map(({ pipelining, rate }) => [pipelining, rate.median]);
+}
 
 function micro(value) {
   return `${value.toFixed(0)} us`;
