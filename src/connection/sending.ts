@@ -3,13 +3,12 @@ import type { HttpResponseHeader } from '../headers/http-response-header.js';
 import type { Failure } from '../values/failure.js';
 import type { Signal } from '../values/signal.js';
 import { State } from '../values/state.js';
-import { ownProperties } from '../values/own-properties.js';
 import { answerHead } from './answer-head.js';
 import type { AnswerFields, AnswerHandler } from './answer-handler.js';
 import { cannotSendAgain, isChallenge } from './authentication.js';
 import { Dialogue } from './dialogue.js';
 import type { Deadlines } from './deadlines.js';
-import type { DispatchBody, DispatchController, DispatchOptions } from './dispatch-like.js';
+import type { DispatchController } from './dispatch-like.js';
 import type { EarlyTaker } from './early-request.js';
 import { isCloseBehindBody, isCloseWithoutAnswer } from './error-map.js';
 import type { ExchangeHost } from './exchange-host.js';
@@ -18,7 +17,7 @@ import { canBeFollowed, dispatchOptions, isRepeatable, requestBytes, type Outgoi
 import { RequestOnWire } from './request-on-wire.js';
 import { Stage } from './stage.js';
 import { isForwarded, isTunnelled, type Target } from './target.js';
-import { watchedBody, WatchedController } from './watched-request.js';
+import { WatchedController, watchedOptions } from './watched-request.js';
 
 const none: readonly HeaderField[] = [];
 
@@ -138,8 +137,7 @@ export class Sending extends RequestOnWire implements EarlyTaker {
   /** Whether a request may be sent behind it before it is answered. */
   get canBeFollowed(): boolean {
     if (this.#host.settings.pipelining === 1) return false;
-    const { isSent, hasClosed, head } = this.stage;
-    if (this.#isOver || !isSent || hasClosed || head?.endsConnection || this.#host.early.hasBrokenOff) return false;
+    if (this.#isOver || this.stage.endsConnection || this.#host.early.hasBrokenOff) return false;
     return canBeFollowed(this.#sent);
   }
 
@@ -283,19 +281,11 @@ export class Sending extends RequestOnWire implements EarlyTaker {
     this.deadlines?.begin('connect');
     const early = this.#host.early.take(this.#request);
     if (early) early.giveTo(this);
-    else dispatcher.dispatch(this.#watched(dispatchOptions(this.#sent, target, fields)), this);
+    else dispatcher.dispatch(watchedOptions(dispatchOptions(this.#sent, target, fields), this.deadlines), this);
   }
 
   #converse(): Dialogue {
     return (this.#dialogue ??= new Dialogue(this.#host.credentials, this.#request, this.target));
-  }
-
-  #watched(options: DispatchOptions): DispatchOptions {
-    const { deadlines } = this;
-    if (!deadlines?.watchesBytes) return options;
-    const body = options.body as DispatchBody | null; // as its type says
-    const watched = watchedBody(body, deadlines);
-    return watched === body ? options : ownProperties({ ...options, body: watched as DispatchOptions['body'] });
   }
 
   #answer(header: HttpResponseHeader): void {
@@ -348,10 +338,8 @@ export class Sending extends RequestOnWire implements EarlyTaker {
     this.#owner.onFinished(this);
   }
 
-  /** An answer that comes before the request has been sent leaves the rest of it without a meaning. */
   #endsConnection(): boolean {
-    const { head, hasClosed, isSent } = this.stage;
-    return this.#isObserved && ((head?.endsConnection ?? false) || hasClosed || !isSent);
+    return this.#isObserved && this.stage.endsConnection;
   }
 
   /** What was sent, where no socket shows it. */

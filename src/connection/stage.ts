@@ -35,4 +35,12 @@ export class Stage {
   ) {
     this.isConnected = isConnected;
   }
+
+  /**
+   * Whether no other request can follow over the connection, as it is now. An answer that comes before the request has been
+   * sent leaves the rest of it without a meaning.
+   */
+  get endsConnection(): boolean {
+    return (this.head?.endsConnection ?? false) || this.hasClosed || !this.isSent;
+  }
 }

@@ -1,10 +1,18 @@
+import { ownProperties } from '../values/own-properties.js';
 import type { Deadlines } from './deadlines.js';
-import type { DispatchBody, DispatchController } from './dispatch-like.js';
+import type { DispatchBody, DispatchController, DispatchOptions } from './dispatch-like.js';
 
 // What tells, while silence counts, that it is not the server's: `timeouts.idle`.
 
-/** The same body, of which it is known when a piece is being waited for. */
-export function watchedBody(body: DispatchBody | null, deadlines: Deadlines): DispatchBody | null {
+/** The same, with a body of which it is known when a piece is being waited for. */
+export function watchedOptions(options: DispatchOptions, deadlines: Deadlines | undefined): DispatchOptions {
+  if (!deadlines?.watchesBytes) return options;
+  const body = options.body as DispatchBody | null; // as its type says
+  const watched = watchedBody(body, deadlines);
+  return watched === body ? options : ownProperties({ ...options, body: watched as DispatchOptions['body'] });
+}
+
+function watchedBody(body: DispatchBody | null, deadlines: Deadlines): DispatchBody | null {
   return body !== null && Symbol.asyncIterator in body ? awaited(body, deadlines) : body;
 }
 
