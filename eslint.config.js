@@ -51,7 +51,15 @@ const layout = [
 ];
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', 'scripts/consumer*.ts', 'scripts/mutation/sandbox/']),
+  globalIgnores([
+    'dist/',
+    'coverage/',
+    'scripts/consumer*.ts',
+    'scripts/mutation/sandbox/',
+    // Projects of their own, whose packages are not installed here.
+    'spec/angular/',
+    'docs/examples/download-manager/{src,dist}/',
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {

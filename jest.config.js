@@ -3,6 +3,9 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/spec'],
   testMatch: ['**/*.spec.ts'],
+  // A project of its own, with Angular's tools: `npm run test:angular`.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/angular/'],
+  modulePathIgnorePatterns: ['<rootDir>/spec/angular/', '<rootDir>/dist/'],
   // All cores: the default leaves one of two idle.
   maxWorkers: '100%',
   reporters: [
@@ -18,6 +21,9 @@ export default {
   moduleFileExtensions: ['ts', 'js', 'json', 'node'],
   moduleNameMapper: {
     '^#transport$': '<rootDir>/src/connection/node/transport.ts',
+    // What the programs of docs/examples import.
+    '^rx-qhttp$': '<rootDir>/src/index.ts',
+    '^rx-qhttp/(browser|testing)$': '<rootDir>/src/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   transform: {
