@@ -1,0 +1,62 @@
+import { login } from './answers.ts';
+
+/** What is to be seen on the server, and what it shows. */
+export interface DemoUrl {
+  readonly url: string;
+  readonly shows: string;
+}
+
+const mebibyte = 1024 * 1024;
+
+/**
+ * Three pipelines, as a pipeline is an origin: one of files that come, one that fails in the middle, and one whose
+ * certificate nobody knows.
+ *
+ * @param http - origin of the plain server by its address
+ * @param byName - the same server by its name, which is another origin
+ * @param https - origin of the server with the certificate that signed itself
+ */
+export function demoUrls(http: string, byName: string, https: string): readonly DemoUrl[] {
+  return [
+    { url: `${http}/files/spring.bin?bytes=${12 * mebibyte}&rate=${2 * mebibyte}`, shows: 'a file' },
+    {
+      url: `${http}/files/summer.bin?bytes=${8 * mebibyte}&rate=${2 * mebibyte}&length=unknown`,
+      shows: 'a file whose length nobody tells',
+    },
+    {
+      url: `${http}/private/autumn.bin?bytes=${4 * mebibyte}&rate=${2 * mebibyte}`,
+      shows: `a file for ${login.user}, whose password is ${login.password}`,
+    },
+    { url: `${http}/files/winter.bin?bytes=${6 * mebibyte}&rate=${2 * mebibyte}`, shows: 'a file' },
+    { url: `${byName}/files/adagio.flac?bytes=${8 * mebibyte}&rate=${mebibyte}`, shows: 'a file' },
+    { url: `${byName}/broken/scherzo.flac?bytes=${6 * mebibyte}&rate=${mebibyte}`, shows: 'one that breaks off' },
+    { url: `${byName}/files/finale.flac?bytes=${6 * mebibyte}&rate=${mebibyte}`, shows: 'what waits behind it' },
+    { url: `${https}/files/letter.bin?bytes=${3 * mebibyte}&rate=${mebibyte}`, shows: 'a certificate to ask about' },
+  ];
+}
+
+/** A page with the links, for who opens the server itself. */
+export function indexPage(urls: readonly DemoUrl[], uploadUrl: string): string {
+  const items = urls.map(
+    ({ url, shows }) => `      <li><a href="${escaped(url)}">${escaped(url)}</a>: ${shows}</li>\n`,
+  );
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width" />
+    <title>Files to try downloads with</title>
+  </head>
+  <body>
+    <h1>Files to try downloads with</h1>
+    <ul>
+${items.join('')}    </ul>
+    <p>What is sent by POST to <code>${escaped(uploadUrl)}</code> is counted, and goes nowhere.</p>
+  </body>
+</html>
+`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+}
