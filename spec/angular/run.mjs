@@ -1,0 +1,37 @@
+// Everything that is tested with Angular's tools: `npm run test:angular`, or parts of it by their names.
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { chromiumPath } from './support/chromium.mjs';
+import { prepare, workspace } from './support/workspace.mjs';
+
+/** What runs, and in what it needs. */
+const parts = {
+  unit: { title: 'ng test, in Chromium', needsChromium: true, run: () => ng('test') },
+};
+
+function ng(...args) {
+  const command = join(workspace, 'node_modules/.bin/ng');
+  // Angular's runner hands the first to Playwright; the second keeps its questions to people away.
+  const env = { ...process.env, CHROME_BIN: chromiumPath, NG_CLI_ANALYTICS: 'false' };
+  execFileSync(process.execPath, [command, ...args], { cwd: workspace, stdio: 'inherit', env });
+}
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in parts));
+if (unknown.length > 0) throw new Error(`${unknown.join(', ')}: there is ${Object.keys(parts).join(', ')}`);
+
+prepare();
+const told = [];
+for (const [name, { title, needsChromium, run }] of Object.entries(parts)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  if (needsChromium && chromiumPath === undefined) {
+    if (process.env.REQUIRE_ALL) throw new Error('Chromium is not installed: apt-get install chromium');
+    told.push(`left out: ${title} (Chromium is not installed)`);
+    continue;
+  }
+  console.log(`\n${title}`);
+  const begun = performance.now();
+  await run();
+  told.push(`passed: ${title}, in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+}
+console.log(`\n${told.join('\n')}`);

@@ -1,0 +1,8 @@
+import 'vitest';
+
+declare module 'vitest' {
+  /** What `support/server.ts` hands to the specs. */
+  interface ProvidedContext {
+    origin: string;
+  }
+}
