@@ -19,7 +19,7 @@ export const rooms = {
   'angular/index.ts': ['angular', ...leaves],
 
   // What stands behind an entry; none of them knows another.
-  angular: ['face', ...leaves],
+  angular: ['pool', 'face', 'operators', 'connection', ...leaves],
   browser: ['face', ...pipeline],
   testing: ['connection', 'headers', 'signals', 'values'],
   operators: ['body', 'headers', 'values'],

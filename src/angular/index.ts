@@ -1,0 +1,12 @@
+export { injectPipeline } from './inject-pipeline.js';
+export { injectQHttp } from './inject-qhttp.js';
+export { injectQHttpPool } from './inject-qhttp-pool.js';
+export { inPipeline, QHTTP_PIPELINE } from './pipeline-context.js';
+export { progressSignal, type ProgressSignalOptions } from './progress-signal.js';
+export { provideQHttp } from './provide-qhttp.js';
+export { QHttpBackend } from './qhttp-backend.js';
+export type { QHttpFeature } from './qhttp-feature.js';
+export { stateSignal, type SignalOptions } from './state-signal.js';
+export { withoutHttpClient } from './without-http-client.js';
+export { withPipelines, type PipelineConfig } from './with-pipelines.js';
+export { withPool } from './with-pool.js';
