@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { broken, file, json, secret, text, upload, type Exchange } from './answers.ts';
 import { cert, key } from './certificate.ts';
 import { permissionFor, preflightFor } from './cors.ts';
-import { demoUrls, indexPage, type DemoUrl } from './demo-urls.ts';
+import { demoUrls, indexPage, queryOf, type DemoUrl } from './demo-urls.ts';
 import { Valve } from './valve.ts';
 import { visitOf, type OpenVisit, type Visit } from './visit.ts';
 
@@ -69,9 +69,9 @@ export class DemoServer {
     return demoUrls(this.origin, this.originNamed(), this.secureOrigin);
   }
 
-  /** Where uploads go, half a mebibyte a second. */
+  /** Where uploads go, a megabyte a second. */
   get uploadUrl(): string {
-    return `${this.origin}/upload?rate=${512 * 1024}`;
+    return `${this.origin}/upload`;
   }
 
   /** All requests, in the order in which they came; without questions of browsers whether they may (CORS). */
@@ -139,7 +139,7 @@ export class DemoServer {
       request,
       response,
       visit,
-      query: new URL(request.url ?? '/', 'http://any').searchParams,
+      query: queryOf(visit.path, new URL(visit.target, 'http://any').search),
       gone: gone.signal,
       valve: this.#valves.get(visit.path),
       head: (status, fields = {}) => {

@@ -6,7 +6,23 @@ export interface DemoUrl {
   readonly shows: string;
 }
 
-const mebibyte = 1024 * 1024;
+/** What a file is like whose URL does not say it, so that the URLs are short. */
+const queries: Readonly<Record<string, string>> = {
+  '/files/spring.bin': 'bytes=12000000&rate=2000000',
+  '/files/summer.bin': 'bytes=8000000&rate=2000000&length=unknown',
+  '/private/autumn.bin': 'bytes=4000000&rate=2000000',
+  '/files/winter.bin': 'bytes=6000000&rate=2000000',
+  '/files/adagio.flac': 'bytes=8000000&rate=1000000',
+  '/broken/scherzo.flac': 'bytes=6000000&rate=1000000',
+  '/files/finale.flac': 'bytes=6000000&rate=1000000',
+  '/files/letter.bin': 'bytes=3000000&rate=1000000',
+  '/upload': 'rate=1000000',
+};
+
+/** The query of a URL, and behind it what it does not say. */
+export function queryOf(path: string, search: string): URLSearchParams {
+  return new URLSearchParams([search.slice(1), queries[path]].filter(Boolean).join('&'));
+}
 
 /**
  * Three pipelines, as a pipeline is an origin: one of files that come, one that fails in the middle, and one whose
@@ -17,21 +33,16 @@ const mebibyte = 1024 * 1024;
  * @param https - origin of the server with the certificate that signed itself
  */
 export function demoUrls(http: string, byName: string, https: string): readonly DemoUrl[] {
+  const needsLogin = `a file for ${login.user}, whose password is ${login.password}`;
   return [
-    { url: `${http}/files/spring.bin?bytes=${12 * mebibyte}&rate=${2 * mebibyte}`, shows: 'a file' },
-    {
-      url: `${http}/files/summer.bin?bytes=${8 * mebibyte}&rate=${2 * mebibyte}&length=unknown`,
-      shows: 'a file whose length nobody tells',
-    },
-    {
-      url: `${http}/private/autumn.bin?bytes=${4 * mebibyte}&rate=${2 * mebibyte}`,
-      shows: `a file for ${login.user}, whose password is ${login.password}`,
-    },
-    { url: `${http}/files/winter.bin?bytes=${6 * mebibyte}&rate=${2 * mebibyte}`, shows: 'a file' },
-    { url: `${byName}/files/adagio.flac?bytes=${8 * mebibyte}&rate=${mebibyte}`, shows: 'a file' },
-    { url: `${byName}/broken/scherzo.flac?bytes=${6 * mebibyte}&rate=${mebibyte}`, shows: 'one that breaks off' },
-    { url: `${byName}/files/finale.flac?bytes=${6 * mebibyte}&rate=${mebibyte}`, shows: 'what waits behind it' },
-    { url: `${https}/files/letter.bin?bytes=${3 * mebibyte}&rate=${mebibyte}`, shows: 'a certificate to ask about' },
+    { url: `${http}/files/spring.bin`, shows: 'a file' },
+    { url: `${http}/files/summer.bin`, shows: 'a file whose length nobody tells' },
+    { url: `${http}/private/autumn.bin`, shows: needsLogin },
+    { url: `${http}/files/winter.bin`, shows: 'a file' },
+    { url: `${byName}/files/adagio.flac`, shows: 'a file' },
+    { url: `${byName}/broken/scherzo.flac`, shows: 'one that breaks off' },
+    { url: `${byName}/files/finale.flac`, shows: 'what waits behind it' },
+    { url: `${https}/files/letter.bin`, shows: 'a certificate to ask about' },
   ];
 }
 

@@ -31,13 +31,13 @@ async function run(order: StartOrder, folder: string): Promise<void> {
   const ended = endOfRun();
   const demo = order.urls.length === 0 ? await DemoServer.open() : undefined;
   try {
-    const start = demo ? { urls: demo.urls.map(({ url }) => url), uploadUrl: demo.uploadUrl } : { urls: order.urls };
-    const gateway = await Gateway.open({ page: join(example, 'dist/browser'), folder, port: order.port, start });
-    tell(`\nThe download manager is at\n\n  ${gateway.url}\n\nThe gateway puts files into ${folder}`);
+    const gateway = await Gateway.open({ page: join(example, 'dist/browser'), folder, port: order.port });
+    const urls = demo?.urls.map((each) => each.url) ?? order.urls;
+    const url = pageUrl(gateway.url, urls, demo ? [demo.uploadUrl] : []);
+    tell(`\nThe download manager is at\n\n  ${url}\n\nThe gateway puts files into ${folder}`);
     if (demo) tell(`A server to try it with is at ${demo.origin} (${login.user}, ${login.password})`);
     tell('Ctrl-C ends it.');
-    const closePage =
-      order.opensBrowser && canOpenPage() ? openPage(gateway.url, cache, (line) => tell(line)) : undefined;
+    const closePage = order.opensBrowser && canOpenPage() ? openPage(url, cache, (line) => tell(line)) : undefined;
     await ended;
     closePage?.();
     tell('\nEnding: what the gateway has not finished is given up.');
@@ -46,6 +46,20 @@ async function run(order: StartOrder, folder: string): Promise<void> {
     await demo?.close();
   }
   tell('Ended.');
+}
+
+/** What is to stand in the page at first goes into the fragment, which no server sees. */
+function pageUrl(gatewayUrl: string, urls: readonly string[], uploadUrls: readonly string[]): string {
+  const fields = [
+    ...urls.map((url) => `&url=${inFragment(url)}`),
+    ...uploadUrls.map((url) => `&upload=${inFragment(url)}`),
+  ];
+  return gatewayUrl + fields.join('');
+}
+
+/** As readable as it may be. */
+function inFragment(text: string): string {
+  return encodeURIComponent(text).replaceAll('%3A', ':').replaceAll('%2F', '/');
 }
 
 /** Resolves at Ctrl-C, or when somebody else wants this program to end; the second time it ends at once. */
