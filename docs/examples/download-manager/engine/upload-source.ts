@@ -1,0 +1,10 @@
+/** What is sent. */
+export interface UploadSource {
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+  /** A media type; empty where it is not known. */
+  readonly type: string;
+  /** All of it at once, or a way to read it piece by piece, from its beginning; then it can be paused. */
+  readonly data: Blob | (() => AsyncIterable<Uint8Array>);
+}
