@@ -8,13 +8,15 @@ import { arrow, box, picture, put, text } from './draw-svg.mjs';
 const wide = { w: 220, h: 56 };
 const middle = { w: 180, h: 56 };
 const narrow = { w: 140, h: 56 };
+const slim = { w: 120, h: 56 };
 const leaf = { w: 124, h: 56 };
 
 /** Place, name and a few words about each room; `way`: a request passes through it. */
 const places = {
   cli: { x: 130, y: 52, ...middle, name: 'src/cli/', about: 'the command line' },
   'index.ts': { x: 130, y: 164, ...middle, name: 'src/index.ts', about: 'a list of exports' },
-  browser: { x: 330, y: 52, ...narrow, name: 'src/browser/', about: 'a list of exports' },
+  browser: { x: 312, y: 52, ...slim, name: 'src/browser/', about: 'a list of exports' },
+  angular: { x: 444, y: 52, ...slim, name: 'src/angular/', about: 'for HttpClient' },
   pool: { x: 330, y: 164, ...narrow, name: 'src/pool/', about: 'many pipelines' },
   operators: { x: 100, y: 292, ...narrow, name: 'src/operators/', about: 'over signals' },
   testing: { x: 100, y: 404, ...narrow, name: 'src/testing/', about: 'marbles' },
@@ -29,7 +31,7 @@ const places = {
   headers: { x: 660, y: 532, ...leaf, name: 'src/headers/', about: 'header classes' },
 };
 const outside = [
-  { x: 570, y: 52, ...wide, name: 'your program', about: 'http.get(path)' },
+  { x: 610, y: 52, ...narrow, name: 'your program', about: 'http.get(path)' },
   { x: 300, y: 404, ...middle, name: 'Dispatcher', about: 'undici’s, or another' },
 ];
 
@@ -46,6 +48,8 @@ const imports = [
   ['index.ts', ['operators'], '100,192 100,264'],
   ['browser', ['pool'], '330,80 330,136'],
   ['browser', ['operators'], '275,80 275,108 240,108 240,236 140,236 140,264'],
+  ['angular', ['pool'], '420,80 420,108 365,108 365,136'],
+  ['angular', ['operators'], '460,80 460,122 430,122 430,206 240,206 240,236 140,236 140,264'],
   ['pool', ['face'], '400,164 460,164'],
   ['face', ['queue'], '500,192 500,220 285,220 285,264', 'way'],
   ['face', ['commands'], '570,192 570,264'],
@@ -57,13 +61,13 @@ const imports = [
   ['body', ['values'], '442,532 458,532'],
   ['values', ['headers'], '582,532 598,532'],
 ];
-const calls = ['560,80 560,136', '390,284 460,284', '460,396 390,396'];
+const calls = ['600,80 600,136', '390,284 460,284', '460,396 390,396'];
 const signals = [
   '390,412 460,412',
   '580,376 580,320',
   '460,300 390,300',
   '315,264 315,238 520,238 520,192',
-  '580,136 580,80',
+  '620,136 620,80',
 ];
 
 const rows = existingRows();

@@ -35,6 +35,9 @@ const offences: readonly (readonly [sentence: string, file: string, text: string
   ['the tests import the browser', 'testing/a.ts', `import '../browser/index.js';`, 'rooms/arrows'],
   ['the browser imports an operator', 'browser/a.ts', `import '../operators/a.js';`, 'rooms/arrows'],
   ['Angular imports the command line', 'angular/a.ts', `import '../cli/main.js';`, 'rooms/arrows'],
+  ['Angular imports another entry', 'angular/b.ts', `import '../browser/index.js';`, 'rooms/arrows'],
+  ['Angular imports more of Angular', 'angular/c.ts', `import '@angular/router';`, 'rooms/arrows'],
+  ['the pool imports Angular', 'pool/a.ts', `import '@angular/core';`, 'rooms/arrows'],
   ['the command line imports a part of the tests', 'cli/b.ts', `import '../testing/marble-svg.js';`, 'rooms/arrows'],
   ['the command line imports an operator', 'cli/a.ts', `import '../operators/a.js';`, 'rooms/arrows'],
   ['the face imports the Node entry', 'qhttp.ts', `import './index.js';`, 'rooms/arrows'],
@@ -86,7 +89,8 @@ const fineFiles: Readonly<Record<string, string>> = {
   'operators/node/fine.ts': `import 'node:fs'; import '../fine.js';`,
   'face.ts': `import './queue/fine.js'; import './commands/fine.js'; import './signals/fine.js';`,
   'cli/fine.ts': `import '../index.js'; import '../testing/index.js'; import 'node:fs'; import 'cli-progress'; export const a = process.argv;`,
-  'angular/fine.ts': `import '@angular/core'; import '../face.js';`,
+  'angular/fine.ts': `import '@angular/core'; import '@angular/common/http'; import '#transport'; import '../face.js'; import '../pool/fine.js';`,
+  'pool/fine.ts': `import 'rxjs'; import '../face.js';`,
   'angular/index.ts': `export * from './fine.js';`,
 };
 
