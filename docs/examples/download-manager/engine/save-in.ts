@@ -42,7 +42,7 @@ class Opening {
         this.#sink = sink;
         if (this.#isOver) sink.giveUp();
       }),
-      shareReplay(1),
+      shareReplay({ bufferSize: 1, refCount: false }),
     );
   }
 

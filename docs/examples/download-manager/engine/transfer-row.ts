@@ -98,6 +98,9 @@ export class TransferRow {
 }
 
 /** The same, of which nothing moves. */
-function still({ bytesPerSecond: _, secondsLeft: __, ...transfer }: Transfer): Transfer {
-  return transfer;
+function still(transfer: Transfer): Transfer {
+  const copy: { -readonly [K in keyof Transfer]: Transfer[K] } = { ...transfer };
+  delete copy.bytesPerSecond;
+  delete copy.secondsLeft;
+  return copy;
 }

@@ -1,0 +1,14 @@
+/** File System Access, which the types of the DOM do not know. */
+interface Picker {
+  showDirectoryPicker?(options: { readonly mode: 'readwrite' }): Promise<FileSystemDirectoryHandle>;
+}
+
+/** @returns undefined where the person has chosen none, or the browser cannot ask */
+export async function pickFolder(): Promise<FileSystemDirectoryHandle | undefined> {
+  try {
+    return await (globalThis as Picker).showDirectoryPicker?.({ mode: 'readwrite' });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') return undefined;
+    throw error;
+  }
+}
