@@ -1,11 +1,20 @@
-import { Component } from '@angular/core';
-import { QHttp } from 'rx-qhttp/browser';
+import { Component, computed, inject } from '@angular/core';
+import { AddForm } from './add/add-form';
+import { UploadForm } from './add/upload-form';
+import { Ways } from './desk/ways';
+import { PageHead } from './head/page-head';
+import { TransferList } from './list/transfer-list';
+import { MarbleDiagram } from './marbles/marble-diagram';
+import { QuestionDialog } from './questions/question-dialog';
 
+/** The page. */
 @Component({
   selector: 'dm-root',
-  template: `<h1>Download manager</h1>
-    {{ http.state() }}`,
+  imports: [AddForm, MarbleDiagram, PageHead, QuestionDialog, TransferList, UploadForm],
+  templateUrl: './app.html',
+  styleUrl: './app.css',
 })
 export class App {
-  readonly http = new QHttp();
+  protected readonly store = inject(Ways).store;
+  protected readonly empty = computed(() => this.store().ready() && this.store().rows().length === 0);
 }

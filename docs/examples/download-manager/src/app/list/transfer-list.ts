@@ -1,0 +1,170 @@
+import { CdkDrag, type CdkDragDrop, CdkDropList } from '@angular/cdk/drag-drop';
+import {
+  CdkVirtualForOf,
+  CdkVirtualScrollableWindow,
+  CdkVirtualScrollViewport,
+  VIRTUAL_SCROLL_STRATEGY,
+} from '@angular/cdk/scrolling';
+import {
+  afterNextRender,
+  Component,
+  computed,
+  DestroyRef,
+  effect,
+  ElementRef,
+  inject,
+  Injector,
+  input,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import type { DeskStore } from '../desk/desk-store';
+import { DropsRow } from './drops-row';
+import { type HeadAction, PipelineHead } from './pipeline-head';
+import type { Row } from './row';
+import { RowHeights } from './row-heights';
+import { type RowAction, TransferRow } from './transfer-row';
+
+/** All pipelines and their transfers, of which only those in sight are in the page. */
+@Component({
+  selector: 'dm-transfer-list',
+  imports: [
+    CdkDrag,
+    CdkDropList,
+    CdkVirtualForOf,
+    CdkVirtualScrollableWindow,
+    CdkVirtualScrollViewport,
+    DropsRow,
+    PipelineHead,
+    TransferRow,
+  ],
+  templateUrl: './transfer-list.html',
+  styleUrl: './transfer-list.css',
+  providers: [
+    { provide: RowHeights, useFactory: () => new RowHeights() },
+    { provide: VIRTUAL_SCROLL_STRATEGY, useExisting: RowHeights },
+  ],
+})
+export class TransferList {
+  readonly store = input.required<DeskStore>();
+
+  protected readonly rows = computed(() => this.store().rows() as Row[]);
+  protected readonly narrow = signal(false);
+  readonly #heights = inject(RowHeights);
+  readonly #host = inject<ElementRef<HTMLElement>>(ElementRef);
+  readonly #injector = inject(Injector);
+  protected readonly viewportQuery = viewChild.required(CdkVirtualScrollViewport);
+  /** Where the focus goes when the list comes anew and the button that had it is gone. */
+  #wanted: { readonly key: string; readonly action: string } | undefined;
+
+  constructor() {
+    const media = matchMedia('(width < 44rem)');
+    const look = () => this.narrow.set(media.matches);
+    look();
+    media.addEventListener('change', look);
+    inject(DestroyRef).onDestroy(() => media.removeEventListener('change', look));
+    effect(() => {
+      const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+      const heights = this.narrow() ? narrowRem : wideRem;
+      this.#heights.set(this.rows().map((row, at) => rem * (at === 0 ? heights.first : heightOf(row, heights))));
+      untracked(() => afterNextRender(() => this.#refocus(), { injector: this.#injector }));
+    });
+  }
+
+  protected readonly key = (_at: number, row: Row): string => row.key;
+
+  protected onHead({ pipeline }: Row, action: HeadAction): void {
+    const { desk } = this.store();
+    if (action === 'abort') desk.abortCurrent(pipeline);
+    else if (action === 'clear') desk.clearWaiting(pipeline);
+    else this.#each(this.#ids(pipeline, 'finished'), (id) => desk.remove(id));
+  }
+
+  protected onAgain({ dropped }: Row & { kind: 'drops' }): void {
+    this.#each(dropped, (id) => this.store().desk.retry(id));
+  }
+
+  protected onRow({ id, key, place }: Row & { kind: 'transfer' }, action: RowAction): void {
+    const { desk } = this.store();
+    this.#wanted = { key: action === 'remove' ? this.#neighbour(key) : key, action };
+    switch (action) {
+      case 'up':
+        if (place?.up !== undefined) desk.move(id, place.up);
+        return;
+      case 'down':
+        if (place?.down !== undefined) desk.move(id, place.down);
+        return;
+      case 'offer':
+        desk.offer?.(id);
+        return;
+      default:
+        desk[action](id);
+    }
+  }
+
+  /** A place in the line of its own pipeline: elsewhere a transfer cannot go. */
+  protected readonly inLine = (at: number, drag: CdkDrag<Row>, list: CdkDropList): boolean =>
+    (list.getSortedItems()[at]?.data as Row | undefined)?.pipeline === drag.data.pipeline;
+
+  protected onDrop({ item, currentIndex, previousIndex, container }: CdkDragDrop<unknown, unknown, Row>): void {
+    const moved = item.data;
+    if (moved.kind !== 'transfer' || currentIndex === previousIndex) return;
+    const others = container.getSortedItems().filter((other) => other !== item);
+    const next = others[currentIndex]?.data as Row | undefined;
+    const before = next?.kind === 'transfer' && next.pipeline === moved.pipeline ? next.id : this.#behind(others, currentIndex);
+    if (before !== moved.id) this.store().desk.move(moved.id, before);
+  }
+
+  /** What stands behind the last one that is in the page. */
+  #behind(others: readonly CdkDrag[], at: number): string | null {
+    const previous = others[at - 1]?.data as Row | undefined;
+    return (previous?.kind === 'transfer' && previous.place?.down) || null;
+  }
+
+  #ids(pipeline: string, status: string): readonly string[] {
+    return this.rows().flatMap((row) =>
+      row.kind === 'transfer' && row.pipeline === pipeline && this.store().transfer(row.id)?.().status === status
+        ? [row.id]
+        : [],
+    );
+  }
+
+  #each(ids: readonly string[], act: (id: string) => void): void {
+    for (const id of ids) act(id);
+  }
+
+  /** The transfer that will stand where this one stood. */
+  #neighbour(key: string): string {
+    const keys = this.rows().flatMap((row) => (row.kind === 'transfer' ? [row.key] : []));
+    const at = keys.indexOf(key);
+    return keys[at + 1] ?? keys[at - 1] ?? '';
+  }
+
+  /** Moving or removing a row takes the focus away from the button that did it: it goes to where one goes on. */
+  #refocus(): void {
+    const wanted = this.#wanted;
+    const { activeElement } = document;
+    if (!wanted || (activeElement && activeElement !== document.body)) return;
+    const row = this.#host.nativeElement.querySelector(`[data-key="${CSS.escape(wanted.key)}"]`);
+    const button = row?.querySelector<HTMLElement>(`[data-action="${wanted.action}"], [data-action="first"], button`);
+    (button ?? this.viewportQuery().elementRef.nativeElement).focus();
+  }
+}
+
+interface Heights {
+  readonly first: number;
+  readonly pipeline: number;
+  readonly drops: number;
+  readonly transfer: number;
+  readonly last: number;
+}
+
+/** In rem, as transfer-list.css has them; the first head has no gap above. */
+const wideRem: Heights = { first: 6, pipeline: 7.5, drops: 4, transfer: 4.5, last: 5 };
+const narrowRem: Heights = { first: 9, pipeline: 10.5, drops: 7.5, transfer: 7.5, last: 8 };
+
+function heightOf(row: Row, heights: Heights): number {
+  if (row.kind === 'transfer' && row.last) return heights.last;
+  return heights[row.kind];
+}
