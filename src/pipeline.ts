@@ -67,6 +67,7 @@ export class Pipeline {
         timeouts: timeoutsFrom(options.timeouts),
         tls: ownProperties(options.tls ?? {}),
         interceptors: [...(options.interceptors ?? [])],
+        deliversChallenges: options.challenges === 'deliver',
         hashes: platform.hashes,
         environmentProxy: platform.environmentProxy,
         schedule,

@@ -8,12 +8,15 @@ import type { Timeouts } from './values/timeouts.js';
 
 /** @throws TypeError or RangeError for options that cannot be, alone or together */
 export function checkOptions(options: QHttpOptions): void {
-  const { dispatcher, interceptors, pipelining = 1, scheduler, tls } = options;
+  const { challenges = 'fail', dispatcher, interceptors, pipelining = 1, scheduler, tls } = options;
   if (!Number.isInteger(pipelining) || pipelining < 1) {
     throw new RangeError(`The option pipelining must be a whole number from 1 on, not ${String(pipelining)}`);
   }
   if (pipelining > 1 && (dispatcher || interceptors)) {
     throw new TypeError(`The options pipelining and ${dispatcher ? 'dispatcher' : 'interceptors'} exclude each other`);
+  }
+  if (!['fail', 'deliver'].includes(challenges)) {
+    throw new TypeError(`The option challenges must be 'fail' or 'deliver', not ${JSON.stringify(challenges)}`);
   }
   if (dispatcher !== undefined && typeof dispatcher.dispatch !== 'function') {
     throw new TypeError('The option dispatcher must have a method dispatch()');
@@ -40,6 +43,13 @@ function checkInterceptors(interceptors: unknown): void {
 
 /** How a `QHttp` works. */
 export interface QHttpOptions {
+  /**
+   * What becomes of a 401 that nobody answers: without credentials, with credentials that were refused, of a scheme that is
+   * not known. `fail` by default: the command ends with `AuthenticationRequiredError`. With `deliver` it is an answer as any
+   * other, with head and body; so is a 407 of the host itself, while that of a proxy stays an error. Subscribers are asked
+   * first in both cases, here at the head of the answer, of which the body waits while they think.
+   */
+  readonly challenges?: 'fail' | 'deliver';
   /**
    * Sends everything instead of an own connection, and is never closed by us: any undici `Dispatcher`, such as a
    * `MockAgent`. Unless it has `observe`, the states are `Sending`, `Reading` and `Connected` only.

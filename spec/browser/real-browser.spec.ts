@@ -199,6 +199,17 @@ const mayLeaveOut = chromiumPath === undefined && !process.env['REQUIRE_ALL'];
       });
     });
 
+    test('delivers a 401 that nobody answers, where that is wanted', async () => {
+      const sent = 'Sending q Reading';
+      expect(await result('challenges')).toEqual({
+        line:
+          `S1 ${sent} a(engine) H401 p y Connected F1 S2 ${sent} H200 p y Connected F2 DONE ` +
+          `S3 ${sent} a(engine) ${sent} H200 p y Connected F3 DONE`,
+        answered: 'secret',
+        delivered: '401 who?',
+      });
+    });
+
     test('refuses at the call what a browser cannot do', async () => {
       const option = (name: string, reason: string): string =>
         `TypeError: The option ${name} has no effect in a browser: ${reason}`;

@@ -181,6 +181,7 @@ describe('an option', () => {
   test.each<[string, QHttpOptions]>([
     ['a dispatcher without dispatch()', { dispatcher: wrong({}) }],
     ['a scheduler without schedule()', { scheduler: wrong({}) }],
+    ['challenges that are neither failed nor delivered', { challenges: wrong('ask') }],
   ])('%s is refused with a TypeError', (_what, options) => {
     expect(() => new QHttp(options)).toThrow(TypeError);
   });

@@ -8,6 +8,7 @@ import { ErrorCode } from '../values/error-code.js';
 import { Failure } from '../values/failure.js';
 import type { NetworkProxy } from '../values/network-proxy.js';
 import type { Signal } from '../values/signal.js';
+import type { ConnectionSettings } from './connection-settings.js';
 import type { CredentialStore } from './credential-store.js';
 import { requestTarget, type OutgoingRequest } from './request-plan.js';
 import { hostAndPort, isForwarded, originOf, targetFrom, type Target } from './target.js';
@@ -181,6 +182,15 @@ export function proxyQuestion(proxy: NetworkProxy | undefined, authenticator: Au
 /** Whether an answer is a challenge and no normal answer. */
 export function isChallenge(header: HttpResponseHeader): boolean {
   return header.statusCode() === 401 || header.statusCode() === 407;
+}
+
+/** Whether it becomes an answer as any other where nobody answers it; what a proxy asks for is nothing of the host. */
+export function canBeDelivered(
+  header: HttpResponseHeader,
+  { deliversChallenges }: Pick<ConnectionSettings, 'deliversChallenges'>,
+  target: Target,
+): boolean {
+  return deliversChallenges && !(header.statusCode() === 407 && isForwarded(target));
 }
 
 /** @param isAsked - whether somebody could have answered */

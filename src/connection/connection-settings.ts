@@ -24,6 +24,8 @@ export interface ConnectionSettings {
   readonly tls: TlsOptions;
   /** Between the requests and the connection. */
   readonly interceptors: readonly Interceptor[];
+  /** A 401 or 407 of the host that nobody answers is an answer as any other. */
+  readonly deliversChallenges: boolean;
   /** For credentials that are not sent as they are. */
   readonly hashes: Hashes;
   /** As the environment is now. */

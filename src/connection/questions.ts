@@ -57,7 +57,9 @@ export class Questions {
     if (!refusal) goOn();
     else {
       this.#host.lastResponse = refusal;
-      this.answerChallenge(tunnel, refusal, goOn);
+      this.answerChallenge(tunnel, refusal, goOn, (failure) => {
+        this.#asker.fail(failure);
+      });
     }
   }
 
@@ -92,16 +94,24 @@ export class Questions {
     if (proxy) this.#host.credentials.setLogin(proxy, undefined);
   }
 
-  /** @param again - sends once more what was refused */
-  answerChallenge(authentication: Authentication, header: HttpResponseHeader, again: () => void): void {
+  /**
+   * @param again - sends once more what was refused
+   * @param giveUp - takes why that cannot be done
+   */
+  answerChallenge(
+    authentication: Authentication,
+    header: HttpResponseHeader,
+    again: () => void,
+    giveUp: (failure: Failure) => void,
+  ): void {
     const verdict = authentication.answer(header);
     if (verdict === 'again') again();
-    else if (verdict === 'refuse') this.#asker.fail(authenticationFailure(header, false));
-    else if (!authentication.mayAsk(header)) this.#asker.fail(authentication.unasked(header));
+    else if (verdict === 'refuse') giveUp(authenticationFailure(header, false));
+    else if (!authentication.mayAsk(header)) giveUp(authentication.unasked(header));
     else {
       this.#ask(authentication.question(header), () => {
         if (authentication.provide(header) === 'again') again();
-        else this.#asker.fail(authenticationFailure(header, true));
+        else giveUp(authenticationFailure(header, true));
       });
     }
   }

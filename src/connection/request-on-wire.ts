@@ -7,6 +7,7 @@ import type { Deadlines } from './deadlines.js';
 import type { Login } from './dispatch-like.js';
 import type { ExchangeHost } from './exchange-host.js';
 import { Questions, type Asker } from './questions.js';
+import { requestBytes, type OutgoingRequest } from './request-plan.js';
 import { Stage } from './stage.js';
 import type { Target } from './target.js';
 
@@ -57,6 +58,23 @@ export abstract class RequestOnWire implements Asker {
     this.deadlines?.restart('idle');
     this.deadlines?.restart('headers');
     if (!this.isOver()) this.tell({ type: 'dataSendProgress', done, total });
+  }
+
+  /** What was sent, where no socket shows it. */
+  protected tellSent(sent: OutgoingRequest): void {
+    if (this.stage.hasSent || this.isOver()) return;
+    const bytes = requestBytes(sent);
+    if (bytes !== undefined) this.onBytesSent(bytes, bytes);
+  }
+
+  // What one tells that was sent before its turn.
+
+  onSending(): void {
+    this.#host.onSending();
+  }
+
+  onAllSent(bytes: number): void {
+    if (!this.isOver()) this.#host.onBytesSent(bytes, bytes);
   }
 
   onSocketError(error: Error): void {

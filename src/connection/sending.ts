@@ -5,7 +5,7 @@ import type { Signal } from '../values/signal.js';
 import { State } from '../values/state.js';
 import { answerHead } from './answer-head.js';
 import type { AnswerFields, AnswerHandler } from './answer-handler.js';
-import { cannotSendAgain, isChallenge } from './authentication.js';
+import { canBeDelivered, cannotSendAgain, isChallenge } from './authentication.js';
 import { Dialogue } from './dialogue.js';
 import type { Deadlines } from './deadlines.js';
 import type { DispatchController } from './dispatch-like.js';
@@ -13,7 +13,8 @@ import type { EarlyTaker } from './early-request.js';
 import { isCloseBehindBody, isCloseWithoutAnswer } from './error-map.js';
 import type { ExchangeHost } from './exchange-host.js';
 import { aborted, invalidHead, noTunnel, notBegun, tooLarge } from './failures.js';
-import { canBeFollowed, dispatchOptions, isRepeatable, requestBytes, type OutgoingRequest } from './request-plan.js';
+import { HeldAnswer } from './held-answer.js';
+import { canBeFollowed, dispatchOptions, isRepeatable, type OutgoingRequest } from './request-plan.js';
 import { RequestOnWire } from './request-on-wire.js';
 import { Stage } from './stage.js';
 import { isForwarded, isTunnelled, type Target } from './target.js';
@@ -50,6 +51,8 @@ export class Sending extends RequestOnWire implements EarlyTaker {
   /** The stage is that of another try, or of another connection. */
   #isStageUsed = false;
   #isObserved = false;
+  /** A challenge that is being thought about, as it may be delivered. */
+  #held: HeldAnswer | undefined;
   #controller: DispatchController | undefined;
   #error: Error | undefined;
   #isOver = false;
@@ -141,16 +144,6 @@ export class Sending extends RequestOnWire implements EarlyTaker {
     return canBeFollowed(this.#sent);
   }
 
-  // What one tells that was sent before its turn.
-
-  onSending(): void {
-    this.#host.onSending();
-  }
-
-  onAllSent(bytes: number): void {
-    if (!this.#isOver) this.#host.onBytesSent(bytes, bytes);
-  }
-
   // What the dispatcher tells.
 
   onRequestStart(controller: DispatchController, context: unknown): void {
@@ -173,7 +166,7 @@ export class Sending extends RequestOnWire implements EarlyTaker {
     this.stage.isSent = true;
     if (!this.#isOver && !this.stage.head) this.deadlines?.begin('headers');
     this.deadlines?.restart('idle');
-    if (!this.#isObserved) this.#tellSent();
+    if (!this.#isObserved) this.tellSent(this.#sent);
     if (!this.#isOver && this.#sent === this.#request) this.#handler.onRequestSent();
     if (this.canBeFollowed) this.#host.onRequestSent();
   }
@@ -185,7 +178,7 @@ export class Sending extends RequestOnWire implements EarlyTaker {
     statusMessage?: string,
   ): void {
     if (this.#isOver || statusCode < 200) return; // RFC 9110, 15.2: an interim answer
-    if (!this.#isObserved) this.#tellSent();
+    if (!this.#isObserved) this.tellSent(this.#sent);
     const stage = this.stage;
     stage.hasAnswer = true;
     this.#host.early.hasBrokenOff = false;
@@ -200,14 +193,19 @@ export class Sending extends RequestOnWire implements EarlyTaker {
       return;
     }
     stage.head = head;
-    if (!isChallenge(head.header)) this.#dialogue?.authentication.accepted(head.header);
+    const isAsking = isChallenge(head.header);
+    if (!isAsking) this.#dialogue?.authentication.accepted(head.header);
     else this.#host.lastResponse = head.header;
-    stage.isForUs = isChallenge(head.header) || this.#sent !== this.#request;
-    if (stage.isForUs) return; // its body is read and dropped, then it is answered
-    this.#host.lastResponse = head.header;
-    const shown = this.#dialogue?.shown(fields) ?? fields;
-    this.#handler.onResponseStart(controller, statusCode, shown, statusMessage);
-    if (!this.isOver() && statusCode === 205 && !head.isFramed) this.onResponseEnd(controller, {}); // RFC 9110, 15.3.6
+    stage.isForUs = isAsking || this.#sent !== this.#request;
+    if (!stage.isForUs) this.#tellHead(controller, statusCode, fields, statusMessage);
+    else if (isAsking && canBeDelivered(head.header, this.#host.settings, this.target)) {
+      this.#held = new HeldAnswer(controller, (isAnswered) => {
+        this.#held = undefined;
+        stage.isForUs = stage.isAnswered = isAnswered;
+        if (!isAnswered) this.#tellHead(controller, statusCode, fields, statusMessage);
+      });
+      this.#held.judge(this.questions, this.#converse(), head.header);
+    } // else its body is read and dropped, then it is answered
   }
 
   onResponseData(controller: DispatchController, chunk: Uint8Array): void {
@@ -218,11 +216,11 @@ export class Sending extends RequestOnWire implements EarlyTaker {
     this.deadlines?.restart('idle');
     const { bodyBytes } = this.#host.settings.limits;
     if (stage.received > bodyBytes) this.#refuse(tooLarge(this.target, bodyBytes));
-    else if (!stage.isForUs) this.#handler.onResponseData(controller, chunk);
+    else if (!this.#held?.keep(() => this.#tellData(controller, chunk))) this.#tellData(controller, chunk);
   }
 
   onResponseEnd(controller: DispatchController, trailers: unknown): void {
-    if (this.#isOver) return;
+    if (this.#isOver || this.#held?.keep(() => this.onResponseEnd(controller, trailers))) return;
     this.deadlines?.endRequest();
     const { head, isForUs, socketError } = this.stage;
     if (socketError && !head?.isFramed) {
@@ -288,14 +286,31 @@ export class Sending extends RequestOnWire implements EarlyTaker {
     return (this.#dialogue ??= new Dialogue(this.#host.credentials, this.#request, this.target));
   }
 
+  #tellHead(controller: DispatchController, statusCode: number, fields: AnswerFields, statusMessage?: string): void {
+    const { head } = this.stage;
+    if (!head) return;
+    this.#host.lastResponse = head.header;
+    const shown = this.#dialogue?.shown(fields) ?? fields;
+    this.#handler.onResponseStart(controller, statusCode, shown, statusMessage);
+    if (!this.isOver() && statusCode === 205 && !head.isFramed) this.onResponseEnd(controller, {}); // RFC 9110, 15.3.6
+  }
+
+  #tellData(controller: DispatchController, chunk: Uint8Array): void {
+    if (!this.stage.isForUs && !this.isOver()) this.#handler.onResponseData(controller, chunk);
+  }
+
   #answer(header: HttpResponseHeader): void {
     const dialogue = this.#converse();
     const again = () => {
       dialogue.goOn(header);
       this.#sendAgain(dialogue.sent, header);
     };
-    if (isChallenge(header)) this.questions.answerChallenge(dialogue.authentication, header, again);
-    else again();
+    if (!isChallenge(header) || this.stage.isAnswered) again();
+    else {
+      this.questions.answerChallenge(dialogue.authentication, header, again, (failure) => {
+        this.fail(failure);
+      });
+    }
   }
 
   /** The same request with credentials, over the same connection if that stays. */
@@ -340,12 +355,5 @@ export class Sending extends RequestOnWire implements EarlyTaker {
 
   #endsConnection(): boolean {
     return this.#isObserved && this.stage.endsConnection;
-  }
-
-  /** What was sent, where no socket shows it. */
-  #tellSent(): void {
-    if (this.stage.hasSent || this.#isOver) return;
-    const bytes = requestBytes(this.#sent);
-    if (bytes !== undefined) this.onBytesSent(bytes, bytes);
   }
 }

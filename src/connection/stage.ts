@@ -25,6 +25,8 @@ export class Stage {
   head: AnswerHead | undefined;
   /** The answer is none to the request: {@link Dialogue}. Decided once, as those who are told of a head may change it. */
   isForUs = false;
+  /** What it asks for has been found already. */
+  isAnswered = false;
   /** In bytes, out of the transfer coding. */
   received = 0;
 

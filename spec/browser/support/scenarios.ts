@@ -1,5 +1,5 @@
 // Runs in a browser, in a page and in a worker. What a scenario gives back is compared by the spec.
-import { filter, firstValueFrom, lastValueFrom, map, scan, Subject, toArray } from 'rxjs';
+import { filter, firstValueFrom, lastValueFrom, map, scan, Subject, tap, toArray } from 'rxjs';
 import {
   downloadProgress,
   ErrorCode,
@@ -276,6 +276,33 @@ export const scenarios = {
     };
     const asked = await recorded(own, answer, { dispatcher });
     return { unknown: unknown.line, known: known.line, elsewhere: elsewhere.line, asked: asked.line };
+  },
+
+  /** That nobody answers; and that somebody thinks about, and answers. */
+  async challenges({ own }: Ports) {
+    const dispatcher = new FetchDispatcher({ credentials: 'omit' });
+    const http = new QHttp(host, own, { dispatcher, challenges: 'deliver' });
+    const recorder = new Recorder(http);
+    http.get('/secret');
+    http.get('/hello');
+    await recorder.settled();
+    const dialog = new Subject<void>();
+    http.authenticationRequired$.subscribe(({ authenticator }) => {
+      const answer = () => {
+        authenticator.setUser('ada');
+        authenticator.setPassword('lovelace');
+      };
+      http.waitFor(dialog.pipe(tap({ complete: answer })));
+    });
+    http.get('/secret');
+    await recorder.until(() => recorder.line.endsWith('a(engine)'));
+    dialog.complete();
+    await recorder.settled();
+    const { header, body } = await lastValueFrom(
+      new QHttp(host, own, { dispatcher, challenges: 'deliver' }).get$('/secret').pipe(toResponse()),
+    );
+    const delivered = `${header.statusCode()} ${new TextDecoder().decode(body)}`;
+    return { line: recorder.line, answered: new TextDecoder().decode(http.readAll()), delivered };
   },
 
   refusals({ own }: Ports) {

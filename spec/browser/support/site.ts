@@ -75,7 +75,7 @@ export class Site {
       '/secret': (visit) => {
         const isKnown = visit.request.headers.authorization === `Basic ${btoa('ada:lovelace')}`;
         if (isKnown) visit.send('text/plain', 'secret');
-        else visit.head(401, { 'www-authenticate': 'Basic realm="engine"' }).end();
+        else visit.head(401, { 'www-authenticate': 'Basic realm="engine"' }).end('who?');
       },
       '/reset': ({ request }) => request.socket.destroy(),
       '/cut': (visit) => this.#cut(visit),
