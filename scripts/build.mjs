@@ -10,7 +10,7 @@ const source = join(project, 'src');
 const outdir = resolve(process.argv[2] ?? join(project, 'dist'));
 
 const { exports, imports, bin } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
-const library = await bundle(entryPoints(exports, imports), 'shared/[name]-[hash]');
+const library = await bundle(entryPoints(exports, imports), 'shared/[name]-[hash]', [fewChunks()]);
 // A user of the entries, which therefore are not cut to its needs.
 const commandLine = await bundle(entryPoints(bin), 'cli/[name]-[hash]', [entriesFrom('cli')]);
 
@@ -66,6 +66,32 @@ function entriesFrom(folder) {
         if (!entries.has(target.replace(/\.js$/, '.ts'))) return undefined;
         return { path: relative(join(source, folder), target).replaceAll('\\', '/'), external: true };
       });
+    },
+  };
+}
+
+/**
+ * esbuild makes a chunk of what the same entries need, and so one more for each entry that needs a part only. These entries
+ * are taken to need what stands beside their names as well: it lies in the chunks that they open, and does nothing there.
+ */
+function fewChunks() {
+  const beside = {
+    'browser/index.ts': ['connection/follow-redirects.ts'],
+    'angular/index.ts': ['browser/index.ts'],
+  };
+  return {
+    name: 'few-chunks',
+    setup: ({ onLoad, onResolve }) => {
+      onLoad({ filter: /\/(browser|angular)\/index\.ts$/ }, ({ path }) => {
+        const others = beside[relative(source, path).replaceAll('\\', '/')];
+        const imports = others.map((other) => `import ${JSON.stringify(join(source, other))};\n`);
+        return { contents: imports.join('') + readFileSync(path, 'utf8'), loader: 'ts' };
+      });
+      // Else nothing would be reached by an import that takes nothing.
+      onResolve({ filter: /^[./]/ }, ({ path, resolveDir }) => ({
+        path: resolve(resolveDir, path).replace(/\.js$/, '.ts'),
+        sideEffects: true,
+      }));
     },
   };
 }

@@ -105,9 +105,14 @@ describe('The package as it is built', () => {
   test('leaves it to the program where it runs which side of #transport it gets', async () => {
     const program = `export { QHttp } from 'rx-qhttp';`;
     const onNode = await bundled(program);
-    const elsewhere = await bundled(program, { platform: 'browser', external: ['rxjs', 'undici', 'node:*'] });
+    const inBrowser: BuildOptions = { platform: 'browser', external: ['rxjs', 'undici', 'node:*'] };
+    const elsewhere = await bundled(program, inBrowser);
 
-    expect([onNode, elsewhere].map(({ text }) => text.includes('from"undici"'))).toEqual([true, false]);
+    // Tests of pages, which some tools run with the conditions of both.
+    const inTests = await bundled(program, { ...inBrowser, conditions: ['node'] });
+
+    const results = [onNode, elsewhere, inTests];
+    expect(results.map(({ text }) => text.includes('from"undici"'))).toEqual([true, false, false]);
   });
 
   test('asks by fetch in a program that a bundler has made for a browser', async () => {
