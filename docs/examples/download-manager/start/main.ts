@@ -18,20 +18,29 @@ export async function main(args: readonly string[]): Promise<number> {
     else await run(order, folderFor(order.folder));
     return 0;
   } catch (error) {
-    tell(`download manager: ${error instanceof Error ? error.message : String(error)}`, process.stderr);
-    if (error instanceof UsageError) tell("Try 'npm start -- --web --help'.", process.stderr);
+    const shown = portErrorFrom(error) ?? error;
+    tell(`download manager: ${shown instanceof Error ? shown.message : String(shown)}`, process.stderr);
+    if (shown instanceof UsageError) tell("Try 'npm start -- --web --help'.", process.stderr);
     return 1;
   }
+}
+
+/** What the system says of a port, in words. */
+function portErrorFrom(error: unknown): UsageError | undefined {
+  if (!(error instanceof Error && 'code' in error && 'port' in error)) return undefined;
+  const port = String(error.port);
+  if (error.code === 'EADDRINUSE') return new UsageError(`--port: another program is at ${port}`);
+  return error.code === 'EACCES' ? new UsageError(`--port: ${port} is not for everybody`) : undefined;
 }
 
 /** Until Ctrl-C. */
 async function run(order: StartOrder, folder: string): Promise<void> {
   await prepare(example, (line) => tell(line));
-  const { Gateway } = await import('../gateway/gateway.ts'); // its packages may not have been there before
+  const { openGateway } = await import('../gateway/gateway.ts'); // its packages may not have been there before
   const ended = endOfRun();
   const demo = order.urls.length === 0 ? await DemoServer.open() : undefined;
   try {
-    const gateway = await Gateway.open({ page: join(example, 'dist/browser'), folder, port: order.port });
+    const gateway = await openGateway({ pages: join(example, 'dist/browser'), folder, port: order.port });
     const urls = demo?.urls.map((each) => each.url) ?? order.urls;
     const url = pageUrl(gateway.url, urls, demo ? [demo.uploadUrl] : []);
     tell(`\nThe download manager is at\n\n  ${url}\n\nThe gateway puts files into ${folder}`);

@@ -1,0 +1,68 @@
+import type { Locator, Page } from 'playwright-core';
+
+export type Way = 'In this browser' | 'By the gateway';
+
+/** The page of the download manager, by what a person finds in it. */
+export class ManagerPage {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async choose(way: Way): Promise<void> {
+    await this.page.getByRole('radio', { name: way }).check();
+  }
+
+  get addresses(): Locator {
+    return this.page.getByRole('textbox', { name: 'Download', exact: true });
+  }
+
+  async add(...urls: readonly string[]): Promise<void> {
+    await this.addresses.fill(urls.join('\n'));
+    await this.button(urls.length > 1 ? `Add ${urls.length} downloads` : 'Add download').click();
+  }
+
+  async upload(url: string, file: { readonly name: string; readonly buffer: Buffer } | string): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Upload', exact: true }).fill(url);
+    const input = this.page.getByLabel('File to upload');
+    await input.setInputFiles(typeof file === 'string' ? file : { ...file, mimeType: 'application/octet-stream' });
+    await this.button('Upload').click();
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  bar(name: string): Locator {
+    return this.page.getByRole('progressbar', { name, exact: true });
+  }
+
+  /** Waits until a bar stands at so many percent. */
+  async reaches(name: string, percent: number): Promise<void> {
+    await this.bar(name)
+      .and(this.page.locator(`[aria-valuenow="${percent}"]`))
+      .waitFor();
+  }
+
+  /** The line of a transfer. */
+  row(name: string): Locator {
+    return this.page.getByRole('listitem').filter({ has: this.bar(name) });
+  }
+
+  /** Waits until the line of a transfer says this. */
+  async says(name: string, words: string | RegExp): Promise<void> {
+    await this.row(name).getByText(words).waitFor();
+  }
+
+  /** Waits until the bars stand in this order, from top to bottom. */
+  async order(...names: readonly string[]): Promise<void> {
+    const bars = this.page.getByRole('progressbar');
+    for (const [place, name] of names.entries()) await bars.nth(place).and(this.bar(name)).waitFor();
+    await bars.nth(names.length).waitFor({ state: 'detached' });
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole('dialog');
+  }
+}
