@@ -6,8 +6,23 @@ import { prepare, workspace } from './support/workspace.mjs';
 
 /** What runs, and in what it needs. */
 const parts = {
+  table: {
+    title: 'the tables of docs/angular.md, and the types of these scripts',
+    run: () => {
+      tool('tsc', '-p', 'tsconfig.node.json');
+      node('support/facts-table.ts');
+    },
+  },
   unit: { title: 'ng test, in Chromium', needsChromium: true, run: () => ng('test') },
 };
+
+function node(...args) {
+  execFileSync(process.execPath, args, { cwd: workspace, stdio: 'inherit' });
+}
+
+function tool(name, ...args) {
+  node(join(workspace, 'node_modules/.bin', name), ...args);
+}
 
 function ng(...args) {
   const command = join(workspace, 'node_modules/.bin/ng');
@@ -31,7 +46,19 @@ for (const [name, { title, needsChromium, run }] of Object.entries(parts)) {
   }
   console.log(`\n${title}`);
   const begun = performance.now();
-  await run();
-  told.push(`passed: ${title}, in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+  const hasPassed = await passes(run);
+  told.push(`${hasPassed ? 'passed' : 'FAILED'}: ${title}, in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+  if (!hasPassed) process.exitCode = 1;
 }
 console.log(`\n${told.join('\n')}`);
+
+/** What a part that fails has to say it has said by itself; one that could not even begin says it here. */
+async function passes(run) {
+  try {
+    await run();
+    return true;
+  } catch (error) {
+    if (error.status === undefined) console.error(error);
+    return false;
+  }
+}

@@ -1,0 +1,38 @@
+import type { HttpEvent, HttpRequest } from '@angular/common/http';
+import type { Observable } from 'rxjs';
+
+/** A backend of HttpClient, as a fact uses it. */
+export interface Backend {
+  handle(request: HttpRequest<unknown>): Observable<HttpEvent<unknown>>;
+}
+
+/** One thing that a backend of HttpClient does: a row of the table in docs/angular.md, and a test for each backend. */
+export type Fact = Said & (Same | Different);
+
+interface Said {
+  /** What is done. */
+  readonly what: string;
+  /** Does it, and says what is seen. */
+  readonly run: (backend: Backend, origin: string) => Promise<string>;
+  /** What is seen with Angular's FetchBackend. */
+  readonly fetch: string;
+  /** What is seen with Angular's HttpXhrBackend, where that is something else. */
+  readonly xhr?: string;
+}
+
+interface Same {
+  readonly qhttp?: never;
+  readonly why?: string;
+}
+
+interface Different {
+  /** What is seen with QHttpBackend, where that is something else than with FetchBackend. */
+  readonly qhttp: string;
+  readonly why: string;
+}
+
+/** Facts that stand together. */
+export interface Chapter {
+  readonly title: string;
+  readonly facts: readonly Fact[];
+}
