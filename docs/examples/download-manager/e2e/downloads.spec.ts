@@ -60,7 +60,7 @@ describe.each<Way>(['In this browser', 'By the gateway'])('downloads: %s', (way)
     await shown.add(url(`/files/a.bin?bytes=${2 * mebibyte}`), url('/files/b.bin'));
     await shown.reaches('a.bin', 50);
     const gone = left('/files/a.bin');
-    await shown.button(`Abort the current transfer of ${server.origin}`).click();
+    await shown.button(`Abort current of ${server.origin}`).click();
     await gone;
     await shown.says('a.bin', 'Aborted');
     await shown.says('b.bin', 'Finished');
@@ -132,7 +132,7 @@ describe.each<Way>(['In this browser', 'By the gateway'])('downloads: %s', (way)
     const shown = await stage.now.open(way);
     await shown.add(...['a.bin', 'b.bin', 'c.bin'].map((name) => url(`/files/${name}`)));
     await shown.says('c.bin', 'Waiting');
-    await shown.button(`Clear the waiting transfers of ${server.origin}`).click();
+    await shown.button(`Clear waiting of ${server.origin}`).click();
     for (const name of ['b.bin', 'c.bin']) await shown.says(name, /^Dropped/);
     valve.open();
     await shown.says('a.bin', 'Finished');

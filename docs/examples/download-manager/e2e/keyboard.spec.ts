@@ -31,7 +31,7 @@ describe('by the keyboard alone', () => {
     const { keyboard } = page;
     await page.reload(); // so that nothing has the focus
 
-    await tabTo(page, 'Download');
+    await tabTo(page, 'Download from');
     await keyboard.press('ControlOrMeta+A');
     const names = ['a.bin?bytes=2000', 'b.bin', 'c.bin', 'd.bin'];
     for (const name of names) {
@@ -65,7 +65,7 @@ describe('by the keyboard alone', () => {
 
     await page.reload();
     await shown.row('a.bin').waitFor();
-    await tabTo(page, 'Abort the current transfer');
+    await tabTo(page, 'Abort current');
     await keyboard.press('Space');
     for (const name of ['c.bin', 'd.bin']) await shown.says(name, 'Finished');
     valve.open();

@@ -19,7 +19,7 @@ describe('npm start -- --web', () => {
       const server = await DemoServer.open();
       expect(paths).toEqual(server.urls.map(({ url }) => new URL(url).pathname));
       await server.close();
-      expect(await page.getByRole('textbox', { name: 'Upload', exact: true }).inputValue()).toMatch(/\/upload$/);
+      expect(await page.getByRole('textbox', { name: 'Upload to', exact: true }).inputValue()).toMatch(/\/upload$/);
       expect(page.url()).not.toContain('token');
       await shown.choose('By the gateway');
       await shown.button(`Add ${urls.length} downloads`).click();

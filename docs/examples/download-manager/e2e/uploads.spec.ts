@@ -31,7 +31,7 @@ describe.each<Way>(['In this browser', 'By the gateway'])('uploads: %s', (way) =
     const shown = await stage.now.open(way);
     await shown.upload(`${server.origin}/upload`, { name: 'photos.zip', buffer: Buffer.alloc(24 * mebibyte) });
     await server.until((visits) => visits.some(({ received }) => received === mebibyte));
-    await shown.button(`Abort the current transfer of ${server.origin}`).click();
+    await shown.button(`Abort current of ${server.origin}`).click();
     await server.until((visits) => visits.some(({ outcome }) => outcome === 'left by the client'));
     await shown.says('photos.zip', 'Aborted');
   });

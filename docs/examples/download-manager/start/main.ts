@@ -36,11 +36,11 @@ function portErrorFrom(error: unknown): UsageError | undefined {
 /** Until Ctrl-C. */
 async function run(order: StartOrder, folder: string): Promise<void> {
   await prepare(example, (line) => tell(line));
-  const { openGateway } = await import('../gateway/gateway.ts'); // its packages may not have been there before
+  const { Gateway } = await import('../gateway/gateway.ts'); // its packages may not have been there before
   const ended = endOfRun();
   const demo = order.urls.length === 0 ? await DemoServer.open() : undefined;
   try {
-    const gateway = await openGateway({ pages: join(example, 'dist/browser'), folder, port: order.port });
+    const gateway = await Gateway.open({ page: join(example, 'dist/browser'), folder, port: order.port });
     const urls = demo?.urls.map((each) => each.url) ?? order.urls;
     const url = pageUrl(gateway.url, urls, demo ? [demo.uploadUrl] : []);
     tell(`\nThe download manager is at\n\n  ${url}\n\nThe gateway puts files into ${folder}`);

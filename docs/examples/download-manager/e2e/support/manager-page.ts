@@ -15,7 +15,7 @@ export class ManagerPage {
   }
 
   get addresses(): Locator {
-    return this.page.getByRole('textbox', { name: 'Download', exact: true });
+    return this.page.getByRole('textbox', { name: 'Download from', exact: true });
   }
 
   async add(...urls: readonly string[]): Promise<void> {
@@ -24,7 +24,7 @@ export class ManagerPage {
   }
 
   async upload(url: string, file: { readonly name: string; readonly buffer: Buffer } | string): Promise<void> {
-    await this.page.getByRole('textbox', { name: 'Upload', exact: true }).fill(url);
+    await this.page.getByRole('textbox', { name: 'Upload to', exact: true }).fill(url);
     const input = this.page.getByLabel('File to upload');
     await input.setInputFiles(typeof file === 'string' ? file : { ...file, mimeType: 'application/octet-stream' });
     await this.button('Upload').click();
