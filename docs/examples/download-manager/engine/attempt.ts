@@ -1,4 +1,15 @@
-import { connect, defer, EMPTY, from, ignoreElements, merge, tap, type Observable, type Subscription } from 'rxjs';
+import {
+  connect,
+  defer,
+  EMPTY,
+  finalize,
+  from,
+  ignoreElements,
+  merge,
+  tap,
+  type Observable,
+  type Subscription,
+} from 'rxjs';
 import {
   downloadProgress,
   ErrorCode,
@@ -10,6 +21,7 @@ import {
 } from 'rx-qhttp/browser';
 import { nameFromDisposition } from './content-disposition.ts';
 import { Gate } from './gate.ts';
+import { reasonOf } from './reason-of.ts';
 import { saveIn } from './save-in.ts';
 import type { OpenSink, Sink } from './sink.ts';
 import type { TransferLine } from './transfer-line.ts';
@@ -24,8 +36,10 @@ export class Attempt {
   readonly #line: TransferLine;
   readonly #openSink: OpenSink;
   readonly #gate = new Gate();
+  readonly #over = new AbortController();
   readonly #subscription: Subscription;
   #lastData: DataSignal | undefined;
+  #sink: Sink | undefined;
   #release: (() => void) | undefined;
   /** What the answer is, where it is a failure. */
   #refusal: string | undefined;
@@ -39,7 +53,10 @@ export class Attempt {
     this.#line = line;
     this.#openSink = openSink;
     this.#subscription = defer(() => this.#command$(path))
-      .pipe(connect((signals$) => this.#parts$(signals$)))
+      .pipe(
+        connect((signals$) => this.#parts$(signals$)),
+        finalize(() => this.#letGo()),
+      )
       .subscribe({ error: (error: unknown) => this.#onError(error), complete: () => this.#onComplete() });
   }
 
@@ -76,8 +93,15 @@ export class Attempt {
     if (typeof data !== 'function') return http.post$(path, data, { headers });
     headers['Content-Length'] = String(size);
     const gate = this.#gate;
-    const pieces = { [Symbol.asyncIterator]: () => gate.through(data()) };
+    const { signal } = this.#over;
+    const pieces = { [Symbol.asyncIterator]: () => gate.through(data(signal)) };
     return http.post$(path, pieces, { headers });
+  }
+
+  /** What waits at the gate would be there for ever. */
+  #letGo(): void {
+    this.#over.abort();
+    this.#gate.open();
   }
 
   /** What is done with the signals, in this order for each of them. */
@@ -111,7 +135,12 @@ export class Attempt {
     if (this.#refusal !== undefined) return undefined;
     const { transfer } = this.#row;
     const name = nameFromDisposition(header.value('content-disposition')) ?? transfer.name;
-    return defer(() => from(this.#openSink(transfer, name))).pipe(tap((sink) => this.#row.named(sink.name)));
+    return defer(() => from(this.#openSink(transfer, name))).pipe(
+      tap((sink) => {
+        this.#sink = sink;
+        this.#row.named(sink.name);
+      }),
+    );
   }
 
   #see(signal: CommandSignal): void {
@@ -157,6 +186,7 @@ export class Attempt {
   }
 
   #onComplete(): void {
+    if (this.#sink) this.#row.named(this.#sink.name); // the name may have been taken meanwhile
     if (this.#failure === undefined) this.#row.finish();
     else this.#row.end('failed', { reason: this.#failure });
   }
@@ -173,8 +203,4 @@ export class Attempt {
     if (this.#failure === undefined) this.#line.failed(row, reason);
     row.end('failed', { reason });
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

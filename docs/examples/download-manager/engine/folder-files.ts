@@ -1,5 +1,6 @@
 import { cleanFileName, numberedName } from './file-name.ts';
 import type { Transfer } from './model.ts';
+import { textOf } from './reason-of.ts';
 import type { Sink } from './sink.ts';
 import { writing } from './writing.ts';
 
@@ -43,9 +44,8 @@ export class FolderFiles {
       await this.#folder.getFileHandle(name);
       return true;
     } catch (error) {
-      if (!(error instanceof DOMException)) throw error;
-      if (error.name === 'NotFoundError') return false;
-      if (error.name === 'TypeMismatchError') return true; // a folder
+      if (textOf(error, 'name') === 'NotFoundError') return false;
+      if (textOf(error, 'name') === 'TypeMismatchError') return true; // a folder
       throw error;
     }
   }

@@ -1,3 +1,5 @@
+import { textOf } from './reason-of.ts';
+
 /** File System Access, which the types of the DOM do not know. */
 interface Picker {
   showDirectoryPicker?(options: { readonly mode: 'readwrite' }): Promise<FileSystemDirectoryHandle>;
@@ -8,7 +10,7 @@ export async function pickFolder(): Promise<FileSystemDirectoryHandle | undefine
   try {
     return await (globalThis as Picker).showDirectoryPicker?.({ mode: 'readwrite' });
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') return undefined;
+    if (textOf(error, 'name') === 'AbortError') return undefined;
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import type { Transfer } from './model.ts';
 
 /** Where the body of one answer goes. */
 export interface Sink {
-  /** What the file is called. */
+  /** What the file is called; for good when it has been closed. */
   readonly name: string;
   /** The next piece comes when this has completed: meanwhile the server waits. */
   write(chunk: Uint8Array): ObservableInput<unknown>;

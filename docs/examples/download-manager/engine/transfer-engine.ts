@@ -5,6 +5,7 @@ import type { Abilities, Answer, Change, Transfer, TransferDesk } from './model.
 import { News } from './news.ts';
 import { parseUrl, parseUrls, type TransferUrl, type UrlLogin } from './parse-urls.ts';
 import { Questions } from './questions.ts';
+import { reasonOf } from './reason-of.ts';
 import { SignalLog } from './signal-log.ts';
 import type { OpenSink } from './sink.ts';
 import { TransferLine } from './transfer-line.ts';
@@ -219,7 +220,7 @@ export class TransferEngine implements TransferDesk {
     try {
       line = this.#line(pipeline);
     } catch (error) {
-      for (const row of rows) row.end('failed', { reason: String(error) });
+      for (const row of rows) row.end('failed', { reason: reasonOf(error) });
       return;
     }
     for (const login of this.#logins.get(pipeline) ?? []) line.attendant.offer(login);

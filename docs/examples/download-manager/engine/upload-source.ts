@@ -6,5 +6,8 @@ export interface UploadSource {
   /** A media type; empty where it is not known. */
   readonly type: string;
   /** All of it at once, or a way to read it piece by piece, from its beginning; then it can be paused. */
-  readonly data: Blob | (() => AsyncIterable<Uint8Array>);
+  readonly data: Blob | ReadPieces;
 }
+
+/** @param over - aborted when nobody wants any of it any more, whether all has been read or not */
+export type ReadPieces = (over: AbortSignal) => AsyncIterable<Uint8Array>;
