@@ -17,4 +17,9 @@ import { QuestionDialog } from './questions/question-dialog';
 export class App {
   protected readonly store = inject(Ways).store;
   protected readonly empty = computed(() => this.store().ready() && this.store().rows().length === 0);
+  protected readonly finished = computed(() => this.store().summary().counts.finished);
+
+  protected tidy(): void {
+    for (const id of this.store().idsOf('finished')) this.store().desk.remove(id);
+  }
 }

@@ -12,13 +12,16 @@ export interface Turn {
  */
 export function announcementOf(turns: readonly Turn[]): string {
   const told = (status: Transfer['status']) =>
-    turns.filter(({ before, now }) => before && before.status !== status && now.status === status).map(({ now }) => now);
+    turns
+      .filter(({ before, now }) => before && before.status !== status && now.status === status)
+      .map(({ now }) => now);
   const [finished, failed, aborted, dropped] = [told('finished'), told('failed'), told('aborted'), told('dropped')];
   return [
     counted(finished, 'finished'),
     ...failed.map(({ name, reason }) => `${name} failed${reason ? `: ${reason}` : ''}`),
     counted(aborted, 'aborted'),
-    dropped.length && `${dropped.length} ${dropped.length === 1 ? 'waiting transfer was' : 'waiting transfers were'} dropped`,
+    dropped.length &&
+      `${dropped.length} ${dropped.length === 1 ? 'waiting transfer was' : 'waiting transfers were'} dropped`,
   ]
     .filter(Boolean)
     .map((sentence) => `${sentence}.`)

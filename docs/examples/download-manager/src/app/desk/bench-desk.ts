@@ -85,5 +85,7 @@ function advanced(transfer: Transfer, at: number): Transfer {
   const done = transfer.done + bytesPerSecond / 10;
   if (transfer.total === 0) return { ...transfer, done, bytesPerSecond };
   const rest = transfer.total - done;
-  return rest > 0 ? { ...transfer, done, bytesPerSecond, secondsLeft: rest / bytesPerSecond } : { ...transfer, done: 0 };
+  return rest > 0
+    ? { ...transfer, done, bytesPerSecond, secondsLeft: rest / bytesPerSecond }
+    : { ...transfer, done: 0 };
 }

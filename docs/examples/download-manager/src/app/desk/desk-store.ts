@@ -92,6 +92,8 @@ export class DeskStore {
   }
 
   #take(change: Change): void {
+    // Who tells anything is there.
+    if (change.type !== 'lost') this.#reason = undefined;
     switch (change.type) {
       case 'snapshot':
         return this.#begin(change.snapshot);
@@ -117,7 +119,6 @@ export class DeskStore {
 
   #begin({ transfers, pipelines, questions, signals }: Snapshot): void {
     this.#told = true;
-    this.#reason = undefined;
     this.#transfers.replace(transfers);
     this.#pipelines.replace(pipelines);
     this.#open = questions;

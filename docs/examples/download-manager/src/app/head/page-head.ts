@@ -28,10 +28,16 @@ export class PageHead {
     return counts.running > 0 ? rateText(bytesPerSecond) : '';
   });
   protected readonly link = computed((): { readonly tone: 'good' | 'bad' | 'soft'; readonly text: string } => {
-    if (!this.ways.has('gateway')) return { tone: 'soft', text: 'For the gateway start with “npm start -- --web”' };
+    if (!this.ways.has('gateway')) return { tone: 'soft', text: 'For the gateway start with “npm start”' };
     if (this.ways.way() === 'browser') return { tone: 'soft', text: 'Files go where your browser keeps downloads' };
     const store = this.ways.store();
-    if (store.lost() !== undefined) return { tone: 'bad', text: 'The gateway is out of reach. Trying again …' };
+    const lost = store.lost();
+    if (lost !== undefined) {
+      return {
+        tone: 'bad',
+        text: lost.startsWith('The gateway') ? lost : 'The gateway is out of reach. Trying again …',
+      };
+    }
     return store.ready()
       ? { tone: 'good', text: 'The gateway on this machine is connected' }
       : { tone: 'soft', text: 'Connecting to the gateway …' };

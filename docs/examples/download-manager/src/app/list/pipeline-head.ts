@@ -6,7 +6,7 @@ import type { Row } from './row';
 import { StateStrip } from './state-strip';
 
 /** What a button of the head does. */
-export type HeadAction = 'abort' | 'clear' | 'tidy';
+export type HeadAction = 'abort' | 'clear';
 
 /** The head of a pipeline: where it goes, what it is doing, and what can be done with all of it. */
 @Component({
@@ -18,32 +18,11 @@ export type HeadAction = 'abort' | 'clear' | 'tidy';
       <p class="tally">{{ tally() }}</p>
     </div>
     <div class="buttons">
-      <button
-        type="button"
-        class="button quiet"
-        [attr.aria-label]="'Abort the current transfer of ' + row().pipeline"
-        [disabled]="model().current === undefined"
-        (click)="act.emit('abort')"
-      >
-        Abort current
+      <button type="button" class="button quiet" [disabled]="model().current === undefined" (click)="act.emit('abort')">
+        Abort current<span class="hidden-text"> of {{ row().pipeline }}</span>
       </button>
-      <button
-        type="button"
-        class="button quiet"
-        [attr.aria-label]="'Clear the waiting transfers of ' + row().pipeline"
-        [disabled]="row().tally.waiting === 0"
-        (click)="act.emit('clear')"
-      >
-        Clear waiting
-      </button>
-      <button
-        type="button"
-        class="button quiet"
-        [attr.aria-label]="'Remove the finished transfers of ' + row().pipeline"
-        [disabled]="row().tally.finished === 0"
-        (click)="act.emit('tidy')"
-      >
-        Remove finished
+      <button type="button" class="button quiet" [disabled]="row().tally.waiting === 0" (click)="act.emit('clear')">
+        Clear waiting<span class="hidden-text"> of {{ row().pipeline }}</span>
       </button>
     </div>
     <dm-state-strip [pipeline]="model()" />

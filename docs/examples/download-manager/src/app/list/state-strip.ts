@@ -14,7 +14,11 @@ import { stateNames } from './state-names';
       @for (step of steps(); track step.name) {
         <div class="step" [class.lit]="step.lit" [style.--tone]="step.tone">
           <div class="segment">
-            <div class="flash" [class.odd]="step.visits % 2 === 1" [class.even]="step.visits > 0 && step.visits % 2 === 0"></div>
+            <div
+              class="flash"
+              [class.odd]="step.visits % 2 === 1"
+              [class.even]="step.visits > 0 && step.visits % 2 === 0"
+            ></div>
           </div>
           <span class="label">{{ step.name }}</span>
         </div>

@@ -14,13 +14,14 @@ export const statusIcons: Readonly<Record<TransferStatus, IconName>> = {
 };
 
 /** What an end means in words, and what to do about it. */
-export function outcomeText(transfer: Transfer, causeName: string | undefined): string {
-  const { status, reason } = transfer;
+export function outcomeText(transfer: Transfer, cause: Transfer | undefined): string {
+  const { status, reason = '' } = transfer;
   switch (status) {
     case 'failed':
-      return ['Failed', reason, adviceOn(transfer)].filter(Boolean).join(': ');
+      return [`${reason || 'Failed'}.`, adviceOn(transfer)].filter(Boolean).join(' ');
     case 'dropped':
-      return causeName ? `Dropped: ${causeName} failed` : `Dropped${reason ? `: ${reason}` : ''}`;
+      if (cause) return `Dropped: ${cause.name} ${cause.status === 'interrupted' ? 'was interrupted' : 'failed'}`;
+      return reason ? `Dropped: ${reason.replace(/^dropped, because /, '')}` : 'Dropped';
     case 'aborted':
       return transfer.needsFile ? 'Aborted: choose the file again to send it' : 'Aborted';
     case 'interrupted':
@@ -33,9 +34,9 @@ export function outcomeText(transfer: Transfer, causeName: string | undefined): 
 }
 
 function adviceOn({ httpStatus = 0 }: Transfer): string | undefined {
-  if (httpStatus === 404 || httpStatus === 410) return 'check the address';
-  if (httpStatus === 401 || httpStatus === 403) return 'you may need other credentials';
-  if (httpStatus === 413) return 'the file is too large for this server';
-  if (httpStatus === 429 || httpStatus >= 500) return 'try again later';
+  if (httpStatus === 404 || httpStatus === 410) return 'Check the address.';
+  if (httpStatus === 401 || httpStatus === 403) return 'It may want other credentials.';
+  if (httpStatus === 413) return 'The file is too large for it.';
+  if (httpStatus === 429 || httpStatus >= 500) return 'Try again later.';
   return undefined;
 }

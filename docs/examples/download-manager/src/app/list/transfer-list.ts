@@ -77,12 +77,11 @@ export class TransferList {
   protected onHead({ pipeline }: Row, action: HeadAction): void {
     const { desk } = this.store();
     if (action === 'abort') desk.abortCurrent(pipeline);
-    else if (action === 'clear') desk.clearWaiting(pipeline);
-    else this.#each(this.#ids(pipeline, 'finished'), (id) => desk.remove(id));
+    else desk.clearWaiting(pipeline);
   }
 
   protected onAgain({ dropped }: Row & { kind: 'drops' }): void {
-    this.#each(dropped, (id) => this.store().desk.retry(id));
+    for (const id of dropped) this.store().desk.retry(id);
   }
 
   protected onRow({ id, key, place }: Row & { kind: 'transfer' }, action: RowAction): void {
@@ -112,7 +111,8 @@ export class TransferList {
     if (moved.kind !== 'transfer' || currentIndex === previousIndex) return;
     const others = container.getSortedItems().filter((other) => other !== item);
     const next = others[currentIndex]?.data as Row | undefined;
-    const before = next?.kind === 'transfer' && next.pipeline === moved.pipeline ? next.id : this.#behind(others, currentIndex);
+    const before =
+      next?.kind === 'transfer' && next.pipeline === moved.pipeline ? next.id : this.#behind(others, currentIndex);
     if (before !== moved.id) this.store().desk.move(moved.id, before);
   }
 
@@ -120,18 +120,6 @@ export class TransferList {
   #behind(others: readonly CdkDrag[], at: number): string | null {
     const previous = others[at - 1]?.data as Row | undefined;
     return (previous?.kind === 'transfer' && previous.place?.down) || null;
-  }
-
-  #ids(pipeline: string, status: string): readonly string[] {
-    return this.rows().flatMap((row) =>
-      row.kind === 'transfer' && row.pipeline === pipeline && this.store().transfer(row.id)?.().status === status
-        ? [row.id]
-        : [],
-    );
-  }
-
-  #each(ids: readonly string[], act: (id: string) => void): void {
-    for (const id of ids) act(id);
   }
 
   /** The transfer that will stand where this one stood. */
@@ -162,7 +150,7 @@ interface Heights {
 
 /** In rem, as transfer-list.css has them; the first head has no gap above. */
 const wideRem: Heights = { first: 6, pipeline: 7.5, drops: 4, transfer: 4.5, last: 5 };
-const narrowRem: Heights = { first: 9, pipeline: 10.5, drops: 7.5, transfer: 7.5, last: 8 };
+const narrowRem: Heights = { first: 9, pipeline: 10.5, drops: 7.5, transfer: 6.75, last: 7.25 };
 
 function heightOf(row: Row, heights: Heights): number {
   if (row.kind === 'transfer' && row.last) return heights.last;

@@ -45,7 +45,9 @@ export class TransferRow {
   );
   protected readonly percentText = computed(() => {
     if (this.status() === 'finished') return '';
-    return this.percent() !== undefined && (this.active() || this.transfer().done > 0) ? percentText(this.#ratio()) : '';
+    return this.percent() !== undefined && (this.active() || this.transfer().done > 0)
+      ? percentText(this.#ratio())
+      : '';
   });
 
   protected readonly bytes = computed(() => {
@@ -68,7 +70,7 @@ export class TransferRow {
   protected readonly statusText = computed(() => statusTexts[this.status()]);
   protected readonly outcome = computed(() => {
     const { causedBy } = this.transfer();
-    return outcomeText(this.transfer(), causedBy === undefined ? undefined : this.store().transfer(causedBy)?.().name);
+    return outcomeText(this.transfer(), causedBy === undefined ? undefined : this.store().transfer(causedBy)?.());
   });
 
   protected readonly canPause = computed(() => {

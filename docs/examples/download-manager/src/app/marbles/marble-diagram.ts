@@ -132,7 +132,10 @@ export class MarbleDiagram {
     event.preventDefault();
     const { lanes } = this.store().log;
     const chosen = this.chosen();
-    const at = Math.max(0, lanes.findIndex(({ pipeline }) => pipeline === chosen?.pipeline));
+    const at = Math.max(
+      0,
+      lanes.findIndex(({ pipeline }) => pipeline === chosen?.pipeline),
+    );
     const lane = lanes[Math.min(lanes.length - 1, Math.max(0, at + step.lane))];
     if (!lane) return;
     const here = chosen && step.lane === 0 ? lane.signals.indexOf(chosen) : -1;
@@ -245,7 +248,9 @@ export class MarbleDiagram {
 
 const restMs = 1500;
 
-const steps: Readonly<Record<string, { readonly signal: number; readonly lane: number; readonly end?: number } | undefined>> = {
+const steps: Readonly<
+  Record<string, { readonly signal: number; readonly lane: number; readonly end?: number } | undefined>
+> = {
   ArrowLeft: { signal: -1, lane: 0 },
   ArrowRight: { signal: 1, lane: 0 },
   ArrowUp: { signal: 0, lane: -1 },

@@ -54,14 +54,19 @@ export function placeMarbles(signals: readonly LoggedSignal[], { from, to, perMs
 }
 
 /** The states of a lane that are in sight, in pixels. */
-export function placeBands(signals: readonly LoggedSignal[], { from, to, perMs }: TimeWindow, now: number): readonly Band[] {
+export function placeBands(
+  signals: readonly LoggedSignal[],
+  { from, to, perMs }: TimeWindow,
+  now: number,
+): readonly Band[] {
   const bands: Band[] = [];
   let at = firstSince(signals, from);
   while (at > 0 && kindOf(signals[--at]?.letter ?? '') !== 'state');
   let state: number | undefined;
   let since = from;
   const close = (end: number) => {
-    if (state !== undefined && end > since) bands.push({ state, from: (since - from) * perMs, to: (end - from) * perMs });
+    if (state !== undefined && end > since)
+      bands.push({ state, from: (since - from) * perMs, to: (end - from) * perMs });
   };
   for (; at < signals.length; at++) {
     const signal = signals[at];
@@ -80,7 +85,8 @@ export function marbleAt(marbles: readonly Marble[], x: number): Marble | undefi
   let nearest: Marble | undefined;
   for (const marble of marbles) {
     const distance = Math.abs(marble.x - x) - (marble.lettered ? 6 : 0);
-    if (distance <= 8 && (!nearest || distance <= Math.abs(nearest.x - x) - (nearest.lettered ? 6 : 0))) nearest = marble;
+    if (distance <= 8 && (!nearest || distance <= Math.abs(nearest.x - x) - (nearest.lettered ? 6 : 0)))
+      nearest = marble;
   }
   return nearest;
 }

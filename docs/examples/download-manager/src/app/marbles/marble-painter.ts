@@ -23,10 +23,10 @@ export interface Picture {
 }
 
 /** Pixels. */
-export const laneHeight = 72;
+export const laneHeight = 84;
 export const axisHeight = 24;
-const middle = 38;
-const bandTop = 54;
+const middle = 40;
+const bandTop = 57;
 const bandHeight = 6;
 const radius = 9;
 
@@ -58,7 +58,12 @@ function paintLane(context: CanvasRenderingContext2D, picture: Picture, lane: La
     context.fillRect(from, top + bandTop, Math.max(1, to - from), bandHeight);
     if (to - from > 72) label(context, stateNames[state] ?? '', from + 4, top + bandTop + bandHeight + 9, palette.soft);
   }
-  for (const marble of placeMarbles(lane.signals, window)) paintMarble(context, palette, marble, y, marble.signal === chosen);
+  const marbles = placeMarbles(lane.signals, window);
+  for (const lettered of [false, true]) {
+    for (const marble of marbles) {
+      if (marble.lettered === lettered) paintMarble(context, palette, marble, y, marble.signal === chosen);
+    }
+  }
   context.font = `600 12px ${family}`;
   context.textAlign = 'left';
   const name = lane.pipeline;
@@ -68,7 +73,13 @@ function paintLane(context: CanvasRenderingContext2D, picture: Picture, lane: La
   context.fillText(name, 2, top + 14);
 }
 
-function paintMarble(context: CanvasRenderingContext2D, palette: Palette, marble: Marble, y: number, chosen: boolean): void {
+function paintMarble(
+  context: CanvasRenderingContext2D,
+  palette: Palette,
+  marble: Marble,
+  y: number,
+  chosen: boolean,
+): void {
   const { kind, x, lettered, signal } = marble;
   context.beginPath();
   context.arc(x, y, lettered ? radius : 2, 0, 2 * Math.PI);

@@ -20,7 +20,9 @@ import { LoginQuestion } from './login-question';
           }
         }
         @if (more(); as count) {
-          <p class="more">{{ count === 1 ? 'One more question waits' : count + ' more questions wait' }} behind this one.</p>
+          <p class="more">
+            {{ count === 1 ? 'One more question waits' : count + ' more questions wait' }} behind this one.
+          </p>
         }
       }
     </dialog>
