@@ -1,37 +1,54 @@
 import type { HttpRequest } from '@angular/common/http';
-import type { FetchDispatcherOptions } from '../connection/web/fetch-dispatcher.js';
+import type { FetchDispatcherOptions } from '../connection/web/fetch-options.js';
 
 /** What a call may ask `fetch` for. Most calls leave all of it out, whatever the type of `HttpRequest` says. */
-type Asked = Partial<
+export type AskedOfFetch = Partial<
   Pick<
     HttpRequest<unknown>,
-    'cache' | 'credentials' | 'integrity' | 'mode' | 'redirect' | 'referrer' | 'referrerPolicy' | 'withCredentials'
+    | 'cache'
+    | 'credentials'
+    | 'integrity'
+    | 'keepalive'
+    | 'mode'
+    | 'priority'
+    | 'redirect'
+    | 'referrer'
+    | 'referrerPolicy'
+    | 'withCredentials'
   >
 >;
 
+/** From this size on, in bytes, data would go by `XMLHttpRequest`, for its progress. */
+const largeData = 65_536;
+
 /**
- * How a call wants `fetch` to ask; undefined for as usual. `withCredentials` goes before `credentials`, as it does in Angular.
- * What only helps where it can (`priority`, `keepalive`) is left out.
+ * How a call wants `fetch` to ask. `withCredentials` goes before `credentials`, as it does in Angular. Large data whose
+ * progress nobody wants goes by `fetch` as well, as another origin need not be asked for its permission then.
  *
- * @throws TypeError for what cannot be done, and would be missed: a check, or something that is kept from somebody
+ * @param dataBytes - the size of its data
+ * @throws TypeError for what cannot be done here, and would be missed
  */
-export function fetchChoice(asked: Asked): FetchDispatcherOptions | undefined {
-  const { cache, credentials, integrity, mode, redirect, referrer, referrerPolicy, withCredentials } = asked;
+export function fetchChoice(asked: AskedOfFetch, dataBytes: number, tellsUpload: boolean): FetchDispatcherOptions {
+  const { cache, credentials, integrity, keepalive, mode, priority, redirect, referrer, referrerPolicy } = asked;
   if (integrity) refuse('integrity', 'nobody would compare it');
-  if (mode && mode !== 'cors') refuse(`mode: '${mode}'`, "it is always 'cors'");
-  if (referrer !== undefined) refuse('referrer', 'the browser decides');
-  if (referrerPolicy) refuse('referrerPolicy', 'the browser decides');
+  if (mode === 'no-cors' || mode === 'navigate') refuse(`mode: '${mode}'`, 'there would be no answer to look at');
+  if (referrer !== undefined) refuse('referrer', 'it is the address of the page; see referrerPolicy');
   if (redirect === 'manual') refuse("redirect: 'manual'", 'a browser shows nobody where a redirect leads');
-  if (cache === 'only-if-cached') refuse("cache: 'only-if-cached'", "it needs the mode 'same-origin'");
-  const chosen = withCredentials ? 'include' : credentials;
-  const choice: FetchDispatcherOptions = {
-    ...(chosen && chosen !== 'same-origin' && { credentials: chosen }),
-    ...(cache && cache !== 'default' && { cache }),
-    ...(redirect && redirect !== 'follow' && { redirect }),
+  if (cache === 'only-if-cached')
+    refuse("cache: 'only-if-cached'", 'a server is always asked where the cache does not know');
+  const sent = asked.withCredentials ? 'include' : credentials;
+  return {
+    ...(sent && { credentials: sent }),
+    ...(cache && { cache }),
+    ...(redirect && { redirect }),
+    ...(mode && { mode }),
+    ...(keepalive && { keepalive }),
+    ...(priority && { priority }),
+    ...(referrerPolicy && { referrerPolicy }),
+    ...(dataBytes >= largeData && !tellsUpload && { uploadProgressFrom: Infinity }),
   };
-  return Object.keys(choice).length > 0 ? choice : undefined;
 }
 
 function refuse(option: string, reason: string): never {
-  throw new TypeError(`The option ${option} has no effect here: ${reason}`);
+  throw new TypeError(`The option ${option} is not possible: ${reason}`);
 }

@@ -1,6 +1,6 @@
 import type { HttpRequest } from '@angular/common/http';
 import { sourceFrom, type RequestData } from '../body/source-from.js';
-import type { FetchDispatcherOptions } from '../connection/web/fetch-dispatcher.js';
+import type { FetchDispatcherOptions } from '../connection/web/fetch-options.js';
 import { HttpRequestHeader } from '../headers/http-request-header.js';
 import { urlParts, type Origin } from '../pool/url-parts.js';
 import { fetchChoice } from './fetch-choice.js';
@@ -14,7 +14,10 @@ export interface HttpCall {
   readonly data: RequestData | null;
   /** The size of the data; 0 where there is none. */
   readonly dataBytes: number;
-  readonly fetch: FetchDispatcherOptions | undefined;
+  readonly tellsUpload: boolean;
+  readonly tellsDownload: boolean;
+  /** How it wants `fetch` to ask. */
+  readonly fetch: FetchDispatcherOptions;
   /** In milliseconds; undefined for none. */
   readonly timeoutMs: number | undefined;
 }
@@ -23,41 +26,55 @@ export interface HttpCall {
  * Makes a request of a call just as Angular's own backends do: its fields with their values joined, `Accept` and
  * `Content-Type` where the call has none, the body in the form that `HttpRequest` gives it.
  *
- * @param base - what a relative URL is relative to
+ * @param base - gives what a relative URL is relative to; undefined where there is nothing
  * @throws TypeError for a URL that is none, and for what cannot be sent
  */
-export function httpCall(request: HttpRequest<unknown>, base: string | undefined): HttpCall {
+export function httpCall(request: HttpRequest<unknown>, base: () => string | undefined): HttpCall {
   if (request.method === 'JSONP') {
     throw new TypeError('JSONP is no HTTP: give withJsonpSupport() to provideHttpClient()');
   }
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only one of the three before Angular 22
+  const { reportProgress, reportUploadProgress, reportDownloadProgress } = request;
   const url = absolute(request.urlWithParams, base);
   const { origin, path } = urlParts(url);
-  const header = new HttpRequestHeader(request.method, path);
-  for (const name of request.headers.keys()) {
-    header.addValue(name, (request.headers.getAll(name) ?? []).join(','));
-  }
-  if (!request.headers.has('Accept')) header.addValue('Accept', 'application/json, text/plain, */*');
-  const type = request.headers.has('Content-Type') ? null : request.detectContentTypeHeader();
-  if (type !== null) header.addValue('Content-Type', type);
   const data = request.serializeBody();
+  const dataBytes = sourceFrom(data)?.length ?? 0;
+  const tellsUpload = (reportProgress || reportUploadProgress) && dataBytes > 0;
   return {
     url,
     origin,
-    header,
+    header: headerOf(request, path),
     data,
-    dataBytes: sourceFrom(data)?.length ?? 0,
-    fetch: fetchChoice(request),
+    dataBytes,
+    tellsUpload,
+    tellsDownload: reportProgress || reportDownloadProgress,
+    fetch: fetchChoice(request, dataBytes, tellsUpload),
     timeoutMs: request.timeout,
   };
 }
 
-function absolute(url: string, base: string | undefined): string {
-  if (!URL.canParse(url, base)) {
-    const relative =
-      base === undefined ? ': it is relative, and there is no document that it could be relative to' : '';
-    throw new TypeError(`The URL is not valid${relative}`);
+/** For messages: tokens stand in queries. */
+export function withoutQuery(url: string): string {
+  return url.replace(/\?.*/, '');
+}
+
+function absolute(url: string, base: () => string | undefined): string {
+  const origin = URL.canParse(url) ? undefined : base();
+  if (!URL.canParse(url, origin)) {
+    const reason = origin === undefined ? ': it is relative, and there is no page that it could be relative to' : '';
+    throw new TypeError(`The URL is not valid${reason}`);
   }
-  const whole = new URL(url, base);
+  const whole = new URL(url, origin);
   whole.hash = '';
   return whole.href;
+}
+
+function headerOf(request: HttpRequest<unknown>, path: string): HttpRequestHeader {
+  const { headers } = request;
+  const header = new HttpRequestHeader(request.method, path);
+  for (const name of headers.keys()) header.addValue(name, (headers.getAll(name) ?? []).join(','));
+  if (!headers.has('Accept')) header.addValue('Accept', 'application/json, text/plain, */*');
+  const type = headers.has('Content-Type') ? null : request.detectContentTypeHeader();
+  if (type !== null) header.addValue('Content-Type', type);
+  return header;
 }

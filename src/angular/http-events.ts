@@ -45,8 +45,6 @@ class HttpEvents {
   readonly #request: HttpRequest<unknown>;
   readonly #call: HttpCall;
   readonly #subscriber: Subscriber<HttpEvent<unknown>>;
-  readonly #tellsUpload: boolean;
-  readonly #tellsDownload: boolean;
   readonly #body = new ReadBuffer(Infinity);
   #header = new HttpResponseHeader();
   /** Bytes of the data that have gone. */
@@ -57,13 +55,9 @@ class HttpEvents {
   #text: { readonly decoder: TextDecoder; partial: string } | undefined;
 
   constructor(request: HttpRequest<unknown>, call: HttpCall, subscriber: Subscriber<HttpEvent<unknown>>) {
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only one of the three before Angular 22
-    const { reportProgress, reportUploadProgress, reportDownloadProgress } = request;
     this.#request = request;
     this.#call = call;
     this.#subscriber = subscriber;
-    this.#tellsUpload = (reportProgress || reportUploadProgress) && call.dataBytes > 0;
-    this.#tellsDownload = reportProgress || reportDownloadProgress;
   }
 
   see(signal: CommandSignal): void {
@@ -72,15 +66,15 @@ class HttpEvents {
         this.#subscriber.next({ type: HttpEventType.Sent });
         break;
       case 'dataSendProgress':
-        if (this.#tellsUpload) this.#tellUpload(signal.done, signal.total);
+        if (this.#call.tellsUpload) this.#tellUpload(signal.done, signal.total);
         break;
       case 'responseHeaderReceived':
         this.#header = signal.header;
-        if (this.#tellsDownload) this.#subscriber.next(new HttpHeaderResponse(this.#head()));
+        if (this.#call.tellsDownload) this.#subscriber.next(new HttpHeaderResponse(this.#head()));
         break;
       case 'data':
         this.#body.receive(signal.chunk);
-        if (this.#tellsDownload) this.#tellDownload(signal.chunk);
+        if (this.#call.tellsDownload) this.#tellDownload(signal.chunk);
         break;
       case 'requestFinished':
         if (!signal.error) this.#tellAnswer();
@@ -116,7 +110,7 @@ class HttpEvents {
 
   #tellAnswer(): void {
     const head = this.#head();
-    const { body, error } = readBody(this.#request, this.#header, this.#bytes());
+    const { body, error } = readBody(this.#request.responseType, this.#header, this.#bytes());
     const isOk = head.status >= 200 && head.status < 300;
     if (isOk && error === undefined) this.#subscriber.next(new HttpResponse({ ...head, body }));
     else this.#subscriber.error(new HttpErrorResponse({ ...head, error: isOk ? { error, text: body } : body }));

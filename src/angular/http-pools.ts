@@ -1,7 +1,9 @@
 import { platform } from '#transport';
 import { DestroyRef, inject, InjectionToken } from '@angular/core';
+import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { followRedirects } from '../connection/follow-redirects.js';
-import { FetchDispatcher, type FetchDispatcherOptions } from '../connection/web/fetch-dispatcher.js';
+import { FetchDispatcher } from '../connection/web/fetch-dispatcher.js';
+import type { FetchDispatcherOptions } from '../connection/web/fetch-options.js';
 import type { QHttpPoolOptions } from '../pool/pool-options.js';
 import { QHttpPool } from '../pool/qhttp-pool.js';
 import type { QHttpSettings } from './qhttp-feature.js';
@@ -19,35 +21,81 @@ export class HttpPools {
   #isDestroyed = false;
 
   constructor(options: QHttpPoolOptions) {
-    this.#options = withHabits(options);
+    this.#options = { ...options, challenges: options.challenges ?? 'deliver' };
+  }
+
+  /** The clock of its timeouts, and of those of calls. */
+  get scheduler(): SchedulerLike {
+    return this.#options.scheduler ?? asyncScheduler;
   }
 
   /** The one for everything that asks for nothing special. */
   get shared(): QHttpPool {
-    return this.poolFor(undefined);
+    return this.poolFor({});
   }
 
-  /**
-   * The one that asks in this way; on a server always the same, as nothing of it has a meaning there.
-   *
-   * @throws TypeError where the pool has a dispatcher of the application's, which has all the say
-   */
-  poolFor(fetch: FetchDispatcherOptions | undefined): QHttpPool {
-    const isPlain = fetch === undefined || platform.createTransport !== undefined;
-    const key = isPlain ? '' : JSON.stringify(Object.entries(fetch).toSorted());
+  /** @throws TypeError as {@link effective} */
+  poolFor(choice: FetchDispatcherOptions): QHttpPool {
+    const effective = this.effective(choice);
+    const key = Object.entries(effective).toSorted().join();
     const known = this.#pools.get(key);
     if (known) return known;
-    const pool = new QHttpPool(isPlain ? this.#options : withFetch(this.#options, fetch));
+    const pool = new QHttpPool(this.#asking(effective));
     this.#pools.set(key, pool);
     if (this.#isDestroyed) pool.destroy(); // whoever asks it now is told so
     return pool;
+  }
+
+  /**
+   * What of a choice makes a difference here: a server has no cookies, no cache and no page.
+   *
+   * @throws TypeError where the application has said by itself how the pool asks, which has all the say
+   */
+  effective(choice: FetchDispatcherOptions): FetchDispatcherOptions {
+    const unusual = Object.entries(choice).filter(([name, value]) => value !== usual[name as keyof typeof usual]);
+    const asked = unusual.filter(([name]) => name !== 'uploadProgressFrom').map(([name]) => name);
+    const own = this.#ownManner();
+    if (own !== undefined) {
+      if (asked.length === 0) return {};
+      throw new TypeError(`A call cannot choose ${asked.join(', ')}: the pool has ${own} of its own (withPool)`);
+    }
+    if (isOnServer()) return choice.redirect === 'error' ? { redirect: 'error' } : {};
+    return Object.fromEntries(unusual);
   }
 
   destroy(): void {
     this.#isDestroyed = true;
     for (const pool of this.#pools.values()) pool.destroy();
   }
+
+  /** What the application has given that decides how requests are sent. */
+  #ownManner(): string | undefined {
+    const { dispatcher, interceptors, pipelining = 1 } = this.#options;
+    return dispatcher ? 'a dispatcher' : interceptors ? 'interceptors' : pipelining > 1 ? 'pipelining' : undefined;
+  }
+
+  #asking(choice: FetchDispatcherOptions): QHttpPoolOptions {
+    if (this.#ownManner() !== undefined) return this.#options;
+    if (isOnServer()) {
+      // As a browser does it, so that the same calls give the same here.
+      const bounds = choice.redirect === 'error' ? { maxRedirections: 0 } : {};
+      return { ...this.#options, interceptors: [followRedirects(bounds)] };
+    }
+    if (Object.keys(choice).length === 0) return this.#options;
+    return { ...this.#options, dispatcher: new FetchDispatcher(choice) };
+  }
 }
+
+/** What is the same as nothing. */
+const usual: FetchDispatcherOptions = {
+  credentials: 'same-origin',
+  cache: 'default',
+  redirect: 'follow',
+  mode: 'cors',
+  keepalive: false,
+  priority: 'auto',
+  referrerPolicy: '',
+};
 
 export const HTTP_POOLS = /* @__PURE__ */ new InjectionToken<HttpPools>('QHttpPool of provideQHttp()');
 
@@ -58,21 +106,7 @@ export function poolsFrom({ pool }: QHttpSettings): HttpPools {
   return pools;
 }
 
-/** On a server redirects are followed as a browser does it, so that the same calls give the same there. */
-function withHabits(options: QHttpPoolOptions): QHttpPoolOptions {
-  const isOnServer = (typeof ngServerMode === 'undefined' || ngServerMode) && platform.createTransport !== undefined;
-  const { dispatcher, interceptors, pipelining = 1 } = options;
-  if (!isOnServer || dispatcher || interceptors || pipelining > 1) return options;
-  return { ...options, interceptors: [followRedirects()] };
-}
-
-function withFetch(options: QHttpPoolOptions, fetch: FetchDispatcherOptions): QHttpPoolOptions {
-  if (options.dispatcher || options.interceptors) {
-    const own = options.dispatcher ? 'a dispatcher' : 'interceptors';
-    const asked = Object.keys(fetch).join(', ');
-    throw new TypeError(
-      `A call cannot choose ${asked}: the pool has ${own} of its own (withPool), where that is decided`,
-    );
-  }
-  return { ...options, dispatcher: new FetchDispatcher(fetch) };
+/** Where connections are our own. */
+function isOnServer(): boolean {
+  return (typeof ngServerMode === 'undefined' || ngServerMode) && platform.createTransport !== undefined;
 }

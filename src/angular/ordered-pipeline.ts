@@ -1,123 +1,88 @@
-import { asyncScheduler, catchError, EMPTY, ignoreElements, merge, Observable, type SchedulerLike } from 'rxjs';
+import { Observable, type SchedulerLike } from 'rxjs';
 import type { QHttp } from '../qhttp.js';
 import { ErrorCode } from '../values/error-code.js';
 import { QHttpError } from '../values/qhttp-error.js';
 import { reasonOf } from '../values/reason-of.js';
 import type { CommandSignal } from '../values/signal.js';
 import type { HttpCall } from './http-call.js';
-import { timedOut } from './timed-out.js';
+import { PipelinedCall } from './pipelined-call.js';
 import type { PipelineConfig } from './with-pipelines.js';
-
-/** A failure that is about to drop what waits. */
-interface Drop {
-  /** What those who are dropped are told as the reason. */
-  readonly cause: Error;
-  /** How they are told: when the one who has failed knows. */
-  readonly tellings: (() => void)[];
-}
 
 /**
  * The calls of `HttpClient` that share a pipeline: they run in the order of their subscriptions, and one that fails drops
- * those that wait.
- *
- * Each is two commands, the host and the request, which are subscribed together and so stand side by side in the queue.
+ * those that wait, each with an error that says which one it was.
  */
 export class OrderedPipeline {
+  /** Whether an answer of this status drops what waits. */
+  readonly dropsOn: (status: number) => boolean;
   readonly #name: string;
-  readonly #dropsOn: (status: number) => boolean;
   readonly #http: () => QHttp;
-  /** What failed, by the errors that the calls which were dropped have as their cause. */
-  readonly #failed = new WeakMap<object, string>();
-  #drop: Drop | undefined;
+  /** What has happened, for a person, by the errors that are the causes of those who are dropped. */
+  readonly #reasons = new WeakMap<object, string>();
+  /** While an answer drops what waits: why. */
+  #cause: Error | undefined;
+  /** While an answer drops what waits: how the dropped are told. */
+  #tellings: (() => void)[] = [];
 
   /** @param http - the pipeline; asked for each call, as one that was destroyed is another one then */
   constructor(name: string, { dropOnStatus = true }: PipelineConfig, http: () => QHttp) {
     this.#name = name;
-    this.#dropsOn = typeof dropOnStatus === 'function' ? dropOnStatus : (status) => dropOnStatus && !isOk(status);
+    this.dropsOn = typeof dropOnStatus === 'function' ? dropOnStatus : (status) => dropOnStatus && !isOk(status);
     this.#http = http;
   }
 
-  /** The signals of one call; errors as a cold command does, and with a message that names the culprit when it is dropped. */
-  call$(call: HttpCall, scheduler: SchedulerLike = asyncScheduler): Observable<CommandSignal> {
+  /** The signals of the request of one call. It errors as a cold command does. */
+  call$(call: HttpCall, scheduler: SchedulerLike): Observable<CommandSignal> {
     return new Observable((subscriber) => {
-      const http = this.#http();
-      const { host, mode, port } = call.origin;
-      let status = 0;
-      let isStarted = false;
-      let timeout: Error | undefined;
-      const see = (signal: CommandSignal) => {
-        if (signal.type === 'requestStarted') {
-          isStarted = true;
-          // From its turn on: to wait is what it is here for.
-          if (call.timeoutMs !== undefined) subscriber.add(scheduler.schedule(giveUp, call.timeoutMs));
-        } else if (signal.type === 'responseHeaderReceived') {
-          status = signal.header.statusCode();
-        } else if (signal.type === 'requestFinished' && !signal.error && this.#dropsOn(status)) {
-          this.#dropWaiting(
-            http,
-            new QHttpError(ErrorCode.Aborted, signal.id, `${nameOf(call)} was answered by ${status}`),
-            () => subscriber.next(signal),
-          );
-          return;
-        }
-        subscriber.next(signal);
-      };
-      const giveUp = () => {
-        timeout = timedOut(call.timeoutMs ?? 0);
-        http.abort(); // what waits is dropped, as behind any failure
-      };
-      const fail = (error: unknown) => {
-        if (!isStarted) this.#tellDropped(error, (dropped) => subscriber.error(dropped));
-        else {
-          if (typeof error === 'object' && error)
-            this.#failed.set(error, `${nameOf(call)} failed: ${reasonOf(timeout ?? error)}`);
-          subscriber.error(timeout ?? error);
-        }
-      };
-      // What becomes of the host becomes of the request as well, which tells it.
-      const setHost$ = http.setHost$(host, mode, port).pipe(
-        ignoreElements(),
-        catchError(() => EMPTY),
-      );
-      return merge(setHost$, http.request$(call.header, call.data)).subscribe({
-        next: see,
-        error: fail,
+      const pipelined = new PipelinedCall(this, this.#http(), call, scheduler, subscriber);
+      return pipelined.commands$().subscribe({
+        next: (signal) => pipelined.see(signal),
+        error: (error: unknown) => pipelined.fail(error),
         complete: () => subscriber.complete(),
       });
     });
   }
 
-  /** Inside the end of the command that has failed: the rest is dropped, and told so when the failed one has been. */
-  #dropWaiting(http: QHttp, cause: Error, tellFailed: () => void): void {
-    const drop: Drop = { cause, tellings: [] };
-    this.#drop = drop;
-    http.abort();
-    this.#drop = undefined;
-    tellFailed();
-    for (const tell of drop.tellings) tell();
+  /** Remembers what an error is about: those whom it drops have it as their cause. */
+  noteFailure(error: unknown, reason: string): void {
+    if (typeof error === 'object' && error !== null) this.#reasons.set(error, reason);
   }
 
-  #tellDropped(error: unknown, tell: (error: unknown) => void): void {
+  /**
+   * Drops what waits, inside the end of a command. The one who has failed is told first, as with a failure of the network, so
+   * that of those who try again it is the first as well.
+   */
+  dropWaiting(http: QHttp, cause: Error, reason: string, tellFailed: () => void): void {
+    this.noteFailure(cause, reason);
+    this.#cause = cause;
+    http.abort();
+    this.#cause = undefined;
+    const tellings = this.#tellings;
+    this.#tellings = [];
+    tellFailed();
+    for (const tell of tellings) tell();
+  }
+
+  /** Makes an error of a call that has not started one that says why, and tells it when its time has come. */
+  tellDropped(error: unknown, tell: (error: unknown) => void): void {
     if (!(error instanceof QHttpError) || error.code !== ErrorCode.Aborted) {
       tell(error); // refused, before it could wait
       return;
     }
-    const drop = this.#drop;
-    const cause = drop?.cause ?? error.cause;
-    const failed = typeof cause === 'object' && cause ? this.#failed.get(cause) : undefined;
-    const reason = drop ? reasonOf(drop.cause) : (failed ?? (cause === undefined ? 'it was aborted' : reasonOf(cause)));
-    const message = `Dropped from the pipeline ${JSON.stringify(this.#name)} before it was sent: ${reason}`;
+    const cause = this.#cause ?? error.cause;
+    const message = `Dropped from the pipeline ${JSON.stringify(this.#name)} before it was sent: ${this.#reasonOf(cause)}`;
     const dropped = new QHttpError(ErrorCode.Aborted, error.id, message, { cause });
-    if (drop) drop.tellings.push(() => tell(dropped));
+    if (this.#cause) this.#tellings.push(() => tell(dropped));
     else tell(dropped);
+  }
+
+  #reasonOf(cause: unknown): string {
+    if (cause === undefined) return 'it was aborted';
+    const reason = typeof cause === 'object' && cause !== null ? this.#reasons.get(cause) : undefined;
+    return reason ?? reasonOf(cause);
   }
 }
 
 function isOk(status: number): boolean {
   return status >= 200 && status < 300;
-}
-
-/** For messages: without a query, in which tokens stand. */
-function nameOf({ header, url }: HttpCall): string {
-  return `${header.method()} ${url.replace(/\?.*/, '')}`;
 }

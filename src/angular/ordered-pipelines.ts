@@ -1,5 +1,7 @@
 import { inject, InjectionToken } from '@angular/core';
 import type { QHttp } from '../qhttp.js';
+import type { FetchDispatcherOptions } from '../connection/web/fetch-options.js';
+import type { HttpCall } from './http-call.js';
 import { HTTP_POOLS, type HttpPools } from './http-pools.js';
 import { OrderedPipeline } from './ordered-pipeline.js';
 import type { QHttpSettings } from './qhttp-feature.js';
@@ -27,16 +29,30 @@ export class OrderedPipelines {
 
   /** The very pipeline. */
   http(name: string): QHttp {
-    return this.#pools.poolFor(this.configOf(name).fetch).pipeline(name);
+    return this.#pools.poolFor(this.configOf(name).fetch ?? {}).pipeline(name);
   }
 
-  /** The same for calls of `HttpClient`. */
-  calls(name: string): OrderedPipeline {
+  /**
+   * The same for a call of `HttpClient`.
+   *
+   * @throws TypeError for one that asks in another way than its pipeline: that would be another pool
+   */
+  forCall(name: string, { fetch }: HttpCall): OrderedPipeline {
+    this.#refuseOtherManner(name, fetch);
     const known = this.#pipelines.get(name);
     if (known) return known;
     const pipeline = new OrderedPipeline(name, this.configOf(name), () => this.http(name));
     this.#pipelines.set(name, pipeline);
     return pipeline;
+  }
+
+  #refuseOtherManner(name: string, asked: FetchDispatcherOptions): void {
+    const own = new Map(Object.entries(this.#pools.effective(this.configOf(name).fetch ?? {})));
+    const others = Object.entries(this.#pools.effective(asked)).filter(([key]) => key !== 'uploadProgressFrom');
+    const missing = others.filter(([key, value]) => own.get(key) !== value);
+    if (missing.length === 0) return;
+    const wanted = JSON.stringify({ [name]: { fetch: Object.fromEntries(missing) } });
+    throw new TypeError(`A call in a pipeline asks as the pipeline does: withPipelines(${wanted})`);
   }
 }
 

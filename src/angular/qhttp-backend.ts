@@ -1,6 +1,6 @@
-import { PlatformLocation } from '@angular/common';
+import { isPlatformServer, PlatformLocation } from '@angular/common';
 import { HttpErrorResponse, type HttpBackend, type HttpEvent, type HttpRequest } from '@angular/common/http';
-import { DestroyRef, DOCUMENT, inject, Injector } from '@angular/core';
+import { DestroyRef, DOCUMENT, inject, Injector, PLATFORM_ID } from '@angular/core';
 import { catchError, defer, Subject, takeUntil, throwError, type Observable } from 'rxjs';
 import type { CommandSignal } from '../values/signal.js';
 import { textOf } from '../values/reason-of.js';
@@ -30,7 +30,7 @@ export class QHttpBackend implements HttpBackend {
   /** The events of one call, which is made anew by each subscription. It never throws: what is wrong is told as an error. */
   handle(request: HttpRequest<unknown>): Observable<HttpEvent<unknown>> {
     return defer(() => {
-      const call = httpCall(request, this.#base());
+      const call = httpCall(request, () => this.#base());
       return this.#signals$(request, call).pipe(toHttpEvents(request, call));
     }).pipe(
       catchError((error: unknown) => throwError(() => failure(request, error))),
@@ -39,15 +39,21 @@ export class QHttpBackend implements HttpBackend {
   }
 
   #signals$(request: HttpRequest<unknown>, call: HttpCall): Observable<CommandSignal> {
+    const pools = this.#injector.get(HTTP_POOLS);
     const name = request.context.get(QHTTP_PIPELINE);
-    if (name !== undefined) return this.#injector.get(ORDERED_PIPELINES).calls(name).call$(call);
-    const pool = this.#injector.get(HTTP_POOLS).poolFor(call.fetch);
-    return pool.request$(call.url, call.header, call.data).pipe(endAfter(call.timeoutMs));
+    if (name !== undefined)
+      return this.#injector.get(ORDERED_PIPELINES).forCall(name, call).call$(call, pools.scheduler);
+    return pools
+      .poolFor(call.fetch)
+      .request$(call.url, call.header, call.data)
+      .pipe(endAfter(call.timeoutMs, pools.scheduler));
   }
 
-  /** What a relative URL is relative to: asked each time, as a page may change it. */
+  /** What a relative URL is relative to, as the page says now. Angular's document on a server does not know it. */
   #base(): string | undefined {
-    return [this.#document.baseURI, this.#injector.get(PlatformLocation).href].find((base) => /^https?:/.test(base));
+    if (!isPlatformServer(this.#injector.get(PLATFORM_ID))) return this.#document.baseURI;
+    const location = this.#injector.get(PlatformLocation);
+    return URL.canParse(location.href) ? new URL(location.getBaseHrefFromDOM(), location.href).href : undefined;
   }
 }
 

@@ -17,11 +17,11 @@ const bodiless = new Set([101, 103, 204, 205, 304]);
  * without the prefix against its theft, text by the charset that the answer names where somebody knows it.
  */
 export function readBody(
-  { method, responseType }: Pick<HttpRequest<unknown>, 'method' | 'responseType'>,
+  responseType: HttpRequest<unknown>['responseType'],
   header: HttpResponseHeader,
   bytes: Uint8Array<ArrayBuffer>,
 ): ReadBody {
-  if (method === 'HEAD' || bodiless.has(header.statusCode())) return { body: null };
+  if (bodiless.has(header.statusCode())) return { body: null };
   switch (responseType) {
     case 'arraybuffer':
       return { body: bytes.buffer };

@@ -1,4 +1,4 @@
-import { asyncScheduler, Observable, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
+import { Observable, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
 
 /** What a call that took too long ends with, as in Angular and in `fetch`. */
 export function timedOut(ms: number): DOMException {
@@ -6,10 +6,7 @@ export function timedOut(ms: number): DOMException {
 }
 
 /** Ends the source after a time, with {@link timedOut}; undefined for never. */
-export function endAfter<T>(
-  ms: number | undefined,
-  scheduler: SchedulerLike = asyncScheduler,
-): MonoTypeOperatorFunction<T> {
+export function endAfter<T>(ms: number | undefined, scheduler: SchedulerLike): MonoTypeOperatorFunction<T> {
   return (source) => {
     if (ms === undefined) return source;
     return new Observable((subscriber) => {

@@ -1,4 +1,4 @@
-import type { FetchDispatcherOptions } from '../connection/web/fetch-dispatcher.js';
+import type { FetchDispatcherOptions } from '../connection/web/fetch-options.js';
 import type { QHttpFeature } from './qhttp-feature.js';
 
 /** How an ordered pipeline of `HttpClient` calls works. */

@@ -18,7 +18,8 @@ export type {
   InterceptedOptions,
   Interceptor,
 } from '../connection/interceptor.js';
-export { FetchDispatcher, type FetchDispatcherOptions } from '../connection/web/fetch-dispatcher.js';
+export { FetchDispatcher } from '../connection/web/fetch-dispatcher.js';
+export type { FetchDispatcherOptions } from '../connection/web/fetch-options.js';
 export type { DuplexLike, SocketConnector, SocketConnectorOptions, SocketSource } from '../connection/socket-source.js';
 export type { HeaderField } from '../headers/header-field.js';
 export { HttpHeader } from '../headers/http-header.js';

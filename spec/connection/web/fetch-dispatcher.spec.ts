@@ -1,4 +1,5 @@
-import { FetchDispatcher, type FetchDispatcherOptions } from '../../../src/connection/web/fetch-dispatcher.js';
+import { FetchDispatcher } from '../../../src/connection/web/fetch-dispatcher.js';
+import type { FetchDispatcherOptions } from '../../../src/connection/web/fetch-options.js';
 import { HttpRequestHeader, QHttp } from '../../../src/index.js';
 import { atEnd } from '../../support/at-end.js';
 import { Recorder } from '../../support/recorder.js';
@@ -31,7 +32,16 @@ function answer(text: string, fields: Record<string, string> = {}): Promise<Resp
 describe('FetchDispatcher', () => {
   test('asks as its options say, without the fields that are the browser’s', async () => {
     const fetch = fakeFetch(() => answer('ok'));
-    const { http, recorder } = recorded({ credentials: 'include', cache: 'no-store', redirect: 'error' });
+    const manner: FetchDispatcherOptions = {
+      credentials: 'include',
+      cache: 'no-store',
+      redirect: 'error',
+      mode: 'same-origin',
+      keepalive: true,
+      priority: 'low',
+      referrerPolicy: 'no-referrer',
+    };
+    const { http, recorder } = recorded(manner);
     const header = new HttpRequestHeader('PUT', '/path?query');
     header.setValue('X-Own', 'value');
 
@@ -47,9 +57,7 @@ describe('FetchDispatcher', () => {
     expect(init).toEqual({
       method: 'PUT',
       headers: [['X-Own', 'value']],
-      credentials: 'include',
-      cache: 'no-store',
-      redirect: 'error',
+      ...manner,
     });
   });
 
@@ -60,8 +68,15 @@ describe('FetchDispatcher', () => {
     http.get('/');
     await recorder.settled();
 
-    const { credentials, cache, redirect } = fetch.mock.calls[0]?.[1] ?? {};
-    expect([credentials, cache, redirect]).toEqual(['same-origin', 'default', 'follow']);
+    expect(fetch.mock.calls[0]?.[1]).toMatchObject({
+      credentials: 'same-origin',
+      cache: 'default',
+      redirect: 'follow',
+      mode: 'cors',
+      keepalive: false,
+      priority: 'auto',
+      referrerPolicy: '',
+    });
   });
 
   test('asks nothing that a polluted Object.prototype says', async () => {
@@ -80,9 +95,11 @@ describe('FetchDispatcher', () => {
   });
 
   test.each([
-    [{ credentials: 'all' }, 'The option credentials must be one of omit, same-origin, include, not "all"'],
+    [{ credentials: 'all' }, 'The option credentials must be one of same-origin, omit, include, not "all"'],
     [{ cache: 'only-if-cached' }, 'The option cache must be one of default, no-store, reload, no-cache, force-cache'],
     [{ redirect: 'manual' }, 'The option redirect must be one of follow, error, not "manual"'],
+    [{ mode: 'no-cors' }, 'The option mode must be one of cors, same-origin, not "no-cors"'],
+    [{ keepalive: 1 }, 'The option keepalive must be one of false, true, not 1'],
     [{ uploadProgressFrom: -1 }, 'uploadProgressFrom must be a number of bytes from 0 on, not -1'],
     [{ uploadProgressFrom: NaN }, 'uploadProgressFrom must be a number of bytes from 0 on, not NaN'],
   ])('refuses %j', (options, message) => {

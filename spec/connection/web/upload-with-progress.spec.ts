@@ -106,6 +106,23 @@ describe('An upload by XMLHttpRequest', () => {
   });
 
   test.each([
+    { credentials: 'omit' },
+    { redirect: 'error' },
+    { mode: 'same-origin' },
+    { keepalive: true },
+    { referrerPolicy: 'no-referrer' },
+  ])('is left to fetch with %j, which it cannot do', async (options) => {
+    const own = globalThis.fetch;
+    const fetch = jest.fn(() => new Promise<Response>(() => undefined));
+    globalThis.fetch = fetch;
+    atEnd(() => {
+      globalThis.fetch = own;
+    });
+    await posting(options);
+    expect(fetch).toHaveBeenCalledTimes(1);
+  });
+
+  test.each([
     ['before', 'F1!UnknownError'],
     ['behind', 'Reading H200 F1!UnexpectedClose'],
   ])('fails %s the head of its answer', async (when, end) => {

@@ -1,18 +1,11 @@
 import type { DispatchBody, DispatchController, DispatchHandler, DispatchOptions } from '../dispatch-like.js';
+import { pieceReader } from './body-reader.js';
+import type { WebSettings } from './fetch-options.js';
 import { sizeOf, wholeBody, type WholeBody } from './outgoing-body.js';
 import { uploadWithProgress } from './upload-with-progress.js';
 import type { WebAnswer } from './web-answer.js';
 import { BrokenOff, noAnswer, wrongLength } from './web-failure.js';
 import { answerFields, webRequest, type WebRequest } from './web-request.js';
-
-/** What holds for every request of a dispatcher. */
-export interface WebSettings {
-  readonly credentials: 'omit' | 'same-origin' | 'include';
-  readonly cache: 'default' | 'no-store' | 'reload' | 'no-cache' | 'force-cache';
-  readonly redirect: 'follow' | 'error';
-  /** In bytes. */
-  readonly uploadProgressFrom: number;
-}
 
 /** One request and its answer, by way of the browser. */
 export class WebExchange implements DispatchController {
@@ -77,40 +70,45 @@ export class WebExchange implements DispatchController {
   }
 
   #send(request: WebRequest, body: WholeBody | null): Promise<WebAnswer> {
-    const { credentials, cache, redirect } = this.#settings;
+    const { manner } = this.#settings;
     const { signal } = this.#aborting;
     if (body && this.#wantsProgress(body)) {
       return uploadWithProgress(request, body, {
         signal,
-        withCredentials: credentials === 'include',
+        withCredentials: manner.credentials === 'include',
         onProgress: (done, total) => this.#handler.onBytesSent?.(request.headBytes + done, request.headBytes + total),
         onSent: () => this.#handler.onRequestSent(),
       });
     }
     const { url, method, fields } = request;
     const headers = fields.map(([name, value]): [string, string] => [name, value]);
-    const init = { method, headers, body, signal, credentials, cache, redirect };
+    const init = { method, headers, body, signal, ...manner };
     // Nothing inherited: a polluted Object.prototype has no say in what is asked.
     const answer = fetch(url, Object.assign(Object.create(null) as RequestInit, init));
     this.#handler.onRequestSent(); // fetch does not say when: what the browser has been given counts as sent
     return answer;
   }
 
-  /** An XMLHttpRequest follows every redirect, sends cookies to its own origin, and is not there in every worker. */
+  /**
+   * An XMLHttpRequest follows every redirect, sends cookies to its own origin, may go to others, ends with its page, tells
+   * the address that the page says, and is not there in every worker.
+   */
   #wantsProgress(body: WholeBody): boolean {
-    const { credentials, redirect, uploadProgressFrom } = this.#settings;
-    const isPossible = typeof XMLHttpRequest !== 'undefined' && credentials !== 'omit' && redirect === 'follow';
+    const { manner, uploadProgressFrom } = this.#settings;
+    const { credentials, keepalive, mode, redirect, referrerPolicy } = manner;
+    const isUsual = redirect === 'follow' && mode === 'cors' && !keepalive && referrerPolicy === '';
+    const isPossible = typeof XMLHttpRequest !== 'undefined' && credentials !== 'omit' && isUsual;
     return isPossible && sizeOf(body) >= uploadProgressFrom;
   }
 
   async #read(body: ReadableStream<Uint8Array>): Promise<void> {
-    const reader = body.getReader();
+    const readPiece = pieceReader(body);
     while (true) {
       await this.#untilWanted();
-      const { done, value } = await reader.read();
+      const piece = await readPiece();
       await this.#untilWanted(); // a pause while a piece was on its way holds for that piece, too
-      if (done) return;
-      this.#handler.onResponseData(this, value);
+      if (!piece) return;
+      this.#handler.onResponseData(this, piece);
     }
   }
 
