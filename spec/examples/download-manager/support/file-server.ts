@@ -17,8 +17,9 @@ export class FileServer {
     this.#server = createServer((request, response) => {
       const path = request.url ?? '';
       this.asked.push(`${request.method ?? ''} ${path}`);
-      for (const waiter of this.#waiters.splice(0)) waiter();
+      this.#look();
       response.on('error', () => undefined);
+      response.on('close', () => setImmediate(() => this.#look()));
       void (this.#answers.get(path) ?? notFound)(response, request);
     });
   }
@@ -46,7 +47,16 @@ export class FileServer {
 
   /** Resolves when this has been asked for. */
   async untilAsked(what: string): Promise<void> {
-    while (!this.asked.includes(what)) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+    await this.until(() => this.asked.includes(what));
+  }
+
+  /** Resolves when it is so: it is asked now, and whenever a connection has ended. */
+  async until(isSo: () => boolean): Promise<void> {
+    while (!isSo()) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+  }
+
+  #look(): void {
+    for (const waiter of this.#waiters.splice(0)) waiter();
   }
 
   async close(): Promise<void> {
