@@ -65,6 +65,9 @@ export class MarbleDiagram {
   /** The right edge, in ms of the run. */
   #to = 0;
   #size = { width: 0, height: 0 };
+  /** Kept, as asking for it in each frame would have the page laid out at once. */
+  #scrollTop = 0;
+  #still = false;
   #drag: { readonly x: number; readonly to: number } | undefined;
 
   constructor() {
@@ -95,6 +98,7 @@ export class MarbleDiagram {
   }
 
   protected onScroll(): void {
+    this.#scrollTop = this.boxQuery().nativeElement.scrollTop;
     this.#request();
   }
 
@@ -108,7 +112,7 @@ export class MarbleDiagram {
       if (Math.abs(offsetX - x) > 4) this.#lookAt(to - (offsetX - x) / this.#window().perMs);
       return;
     }
-    const y = offsetY + this.boxQuery().nativeElement.scrollTop;
+    const y = offsetY + this.#scrollTop;
     const lane = this.store().log.lanes[Math.floor(y / laneHeight)];
     const inBox = offsetY < this.#size.height - axisHeight;
     this.chosen.set(lane && inBox ? marbleAt(placeMarbles(lane.signals, this.#window()), offsetX)?.signal : undefined);
@@ -176,17 +180,22 @@ export class MarbleDiagram {
       this.#request();
     });
     const scheme = matchMedia('(prefers-color-scheme: dark)');
+    const motion = matchMedia('(prefers-reduced-motion: reduce)');
     const recolour = () => {
       this.#palette = undefined;
+      this.#still = motion.matches;
       this.#request();
     };
+    recolour();
     sight.observe(box);
     size.observe(box);
     scheme.addEventListener('change', recolour);
+    motion.addEventListener('change', recolour);
     destroyed.onDestroy(() => {
       sight.disconnect();
       size.disconnect();
       scheme.removeEventListener('change', recolour);
+      motion.removeEventListener('change', recolour);
     });
   }
 
@@ -206,8 +215,7 @@ export class MarbleDiagram {
     const { width, height } = this.#size;
     if (!context || width === 0) return;
     // After the last signal the picture runs on for a moment, and then rests.
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    const now = still ? log.end : Math.min(log.timeAt(time), log.end + restMs);
+    const now = this.#still ? log.end : Math.min(log.timeAt(time), log.end + restMs);
     const span = this.secondsWide() * 1000;
     if (this.live()) this.#to = Math.max(now + span * 0.03, span * 0.98);
     this.#fit(context, width, height);
@@ -218,11 +226,11 @@ export class MarbleDiagram {
       now,
       width,
       height,
-      scrollTop: this.boxQuery().nativeElement.scrollTop,
+      scrollTop: this.#scrollTop,
       palette: (this.#palette ??= readPalette(this.boxQuery().nativeElement)),
       chosen: this.chosen(),
     });
-    const moving = this.live() && !still && log.count > 0 && now < log.end + restMs;
+    const moving = this.live() && !this.#still && log.count > 0 && now < log.end + restMs;
     if (time - this.#toldEdge > 250 || !moving) {
       this.#toldEdge = time;
       this.edge.set(Math.round(this.#to));
