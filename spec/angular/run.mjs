@@ -1,7 +1,7 @@
 // Everything that is tested with Angular's tools: `npm run test:angular`, or parts of it by their names.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { chromiumPath } from './support/chromium.mjs';
+import { chromiumPath } from './support/chromium.ts';
 import { prepare, workspace } from './support/workspace.mjs';
 
 /** What runs, and in what it needs. */
@@ -13,7 +13,30 @@ const parts = {
       node('support/facts-table.ts');
     },
   },
-  unit: { title: 'ng test, in Chromium', needsChromium: true, run: () => ng('test') },
+  unit: { title: 'ng test, in Chromium', needsChromium: true, run: () => ng('test', 'page') },
+  server: {
+    title: 'ng build, and its pages rendered on Node',
+    run: () => {
+      ng('build', 'rendered');
+      node('--test', 'support/rendered.test.ts');
+    },
+  },
+  page: {
+    title: 'ng build, and its page in Chromium',
+    needsChromium: true,
+    run: () => {
+      ng('build', 'page');
+      node('--test', 'support/page.test.ts');
+    },
+  },
+  size: {
+    title: 'what the initial bundle weighs',
+    run: () => {
+      ng('build', 'page', '--configuration', 'without');
+      ng('build', 'page', '--configuration', 'with');
+      node('support/size.ts');
+    },
+  },
 };
 
 function node(...args) {

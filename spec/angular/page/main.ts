@@ -1,8 +1,15 @@
-import { provideHttpClient } from '@angular/common/http';
-import { Component } from '@angular/core';
+import { provideHttpClient, withInterceptors, type HttpInterceptorFn } from '@angular/common/http';
 import { bootstrapApplication } from '@angular/platform-browser';
+import { provideQHttp, withPipelines } from 'rx-qhttp/angular';
+import { Page } from './page';
 
-@Component({ selector: 'page-root', template: 'page' })
-class Page {}
+/** Interceptors of Angular stand in front of every backend. */
+const signed: HttpInterceptorFn = (request, next) =>
+  next(request.clone({ setHeaders: { 'x-signed': `${request.method} ${request.url}` } }));
 
-void bootstrapApplication(Page, { providers: [provideHttpClient()] });
+await bootstrapApplication(Page, {
+  providers: [
+    provideHttpClient(withInterceptors([signed])),
+    provideQHttp(withPipelines({ printer: {}, patient: { dropOnStatus: false } })),
+  ],
+});

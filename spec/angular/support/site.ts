@@ -66,9 +66,11 @@ export class Site {
     });
   }
 
-  #followed(): Readonly<Record<keyof typeof questions, Answer>> {
+  #followed(): Readonly<Record<keyof typeof questions | '/busy-once', Answer>> {
     const key = (query: URLSearchParams): string => query.get('key') ?? '';
     return {
+      /** 503 the first time that it is asked with a key, and then no more. */
+      '/busy-once': (_, answer, query) => answer.writeHead(this.#asked.get(key(query)) === 1 ? 503 : 200).end('now'),
       '/asked': (_, answer, query) => answer.end(String(this.#asked.get(key(query)) ?? 0)),
       '/break': (_, answer, query) => {
         this.#answers.get(key(query))?.destroy();
