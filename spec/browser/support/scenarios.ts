@@ -1,6 +1,7 @@
 // Runs in a browser, in a page and in a worker. What a scenario gives back is compared by the spec.
 import { filter, firstValueFrom, lastValueFrom, map, scan, Subject, tap, toArray } from 'rxjs';
 import {
+  ConnectionMode,
   downloadProgress,
   ErrorCode,
   FetchDispatcher,
@@ -11,6 +12,7 @@ import {
   saveTo,
   saveToFileHandle,
   State,
+  toBytes,
   toJson,
   toResponse,
   toText,
@@ -31,7 +33,13 @@ export interface Ports {
 }
 
 const host = '127.0.0.1';
+const mode = location.protocol === 'https:' ? ConnectionMode.Https : ConnectionMode.Http;
 const mebibyte = 1024 * 1024;
+
+/** A `QHttp` to one of the sites, as the page came. */
+function to(port: number, options: QHttpOptions = {}): QHttp {
+  return new QHttp(host, mode, port, options);
+}
 
 /** What the commands of `use` bring about, as the Recorder writes it, and the last error. */
 async function recorded(
@@ -39,7 +47,7 @@ async function recorded(
   use: (http: QHttp) => unknown,
   options: QHttpOptions = {},
 ): Promise<{ line: string; error: string }> {
-  const http = new QHttp(host, port, options);
+  const http = to(port, options);
   const recorder = new Recorder(http);
   use(http);
   await recorder.settled();
@@ -48,7 +56,7 @@ async function recorded(
   return told;
 }
 
-function echoed(port: number, data: RequestData, http = new QHttp(host, port)): Promise<Echo> {
+function echoed(port: number, data: RequestData, http = to(port)): Promise<Echo> {
   return lastValueFrom(http.post$('/echo', data).pipe(toJson<Echo>()));
 }
 
@@ -75,8 +83,11 @@ async function fileIn(folder: FileSystemDirectoryHandle, name: string): Promise<
 }
 
 export const scenarios = {
+  /** Of HTTP, as the site has seen it. */
+  version: ({ own }: Ports) => lastValueFrom(to(own).get$('/version').pipe(toText())),
+
   async get({ own }: Ports) {
-    const http = new QHttp(host, own);
+    const http = to(own);
     const states: string[] = [];
     http.state$.subscribe((state) => states.push(State[state]));
     const recorder = new Recorder(http);
@@ -90,7 +101,7 @@ export const scenarios = {
   async orders({ own }: Ports) {
     const told: Record<string, string> = {};
     for (const [name, { commands }] of Object.entries(orders)) {
-      const http = new QHttp(host, own);
+      const http = to(own);
       const letters = lettersOf(http);
       commands(http);
       await settled(http);
@@ -127,15 +138,15 @@ export const scenarios = {
 
   /** By XMLHttpRequest; the server does not listen until something of it has been told. */
   async upload({ own }: Ports) {
-    const http = new QHttp(host, own);
-    const other = new QHttp(host, own);
+    const http = to(own);
+    const other = to(own);
     const sent: { done: number; total: number }[] = [];
     http.dataSendProgress$.subscribe((progress) => {
       if (sent.length === 0) other.get('/signal');
       sent.push(progress);
     });
     const recorder = new Recorder(http);
-    const data = new Blob([new Uint8Array(32 * mebibyte)]);
+    const data = new Blob(Array.from({ length: 64 }, () => new Uint8Array(mebibyte)));
     const { length } = await lastValueFrom(http.post$('/held', data).pipe(toJson<Echo>()));
     const isMonotonic = sent.every(({ done }, i) => done >= (sent[i - 1]?.done ?? 0));
     const [first, last] = [sent[0], sent.at(-1)];
@@ -154,13 +165,28 @@ export const scenarios = {
   },
 
   async download({ own }: Ports) {
-    const http = new QHttp(host, own);
+    const http = to(own);
     const values = await lastValueFrom(
-      http.get$(`/large?bytes=${32 * mebibyte}`).pipe(downloadProgress({ intervalMs: 0 }), toArray()),
+      http.get$(`/large?bytes=${256 * mebibyte}`).pipe(downloadProgress({ intervalMs: 0 }), toArray()),
     );
     const last = values.at(-1);
     const isMonotonic = values.every(({ done }, i) => done >= (values[i - 1]?.done ?? 0));
     return { isMonotonic, steps: values.length, done: last?.done, total: last?.total, ratio: last?.ratio };
+  },
+
+  /** How much of 1 GiB has come. */
+  async torrent({ own }: Ports) {
+    const progress$ = to(own)
+      .get$(`/large?bytes=${1024 * mebibyte}`)
+      .pipe(downloadProgress());
+    return (await lastValueFrom(progress$)).done / mebibyte;
+  },
+
+  /** The sum of a body whose pieces are all kept until its end. */
+  async kept({ own }: Ports) {
+    const body = await lastValueFrom(to(own).get$('/numbers').pipe(toBytes()));
+    const digest = await crypto.subtle.digest('SHA-256', body as Uint8Array<ArrayBuffer>); // no shared memory
+    return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
   },
 
   abort: ({ own }: Ports) =>
@@ -180,8 +206,8 @@ export const scenarios = {
   /** What the server has been able to write while the first chunk of a body was held, and whether more comes then. */
   async pause({ own }: Ports) {
     const total = 1024 * mebibyte;
-    const http = new QHttp(host, own);
-    const other = new QHttp(host, own);
+    const http = to(own);
+    const other = to(own);
     const chunks$ = new Subject<Extract<CommandSignal, { type: 'data' }>>();
     const body = http.get$(`/large?bytes=${total}`).subscribe((signal) => {
       if (signal.type === 'data') chunks$.next(signal);
@@ -208,11 +234,11 @@ export const scenarios = {
   cut: ({ own }: Ports) =>
     recorded(own, (http) => {
       http.get('/cut?later');
-      onFirstChunk(http, () => new QHttp(host, own).get('/signal'));
+      onFirstChunk(http, () => to(own).get('/signal'));
     }),
 
   async again({ own }: Ports) {
-    const http = new QHttp(host, own);
+    const http = to(own);
     const recorder = new Recorder(http);
     http.get('/reset');
     await recorder.settled();
@@ -222,10 +248,8 @@ export const scenarios = {
   },
 
   async otherOrigin({ far }: Ports) {
-    const allowed = await lastValueFrom(new QHttp(host, far).get$('/open/hello').pipe(toText()));
-    const upload = await lastValueFrom(
-      new QHttp(host, far).post$('/open/echo', new Uint8Array(mebibyte)).pipe(toJson<Echo>()),
-    );
+    const allowed = await lastValueFrom(to(far).get$('/open/hello').pipe(toText()));
+    const upload = await lastValueFrom(to(far).post$('/open/echo', new Uint8Array(mebibyte)).pipe(toJson<Echo>()));
     const refused = await recorded(far, (http) => http.get('/hello'));
     return { allowed, uploaded: upload.length, refused };
   },
@@ -242,9 +266,9 @@ export const scenarios = {
   },
 
   async redirect({ own }: Ports) {
-    const http = new QHttp(host, own);
+    const http = to(own);
     const { header, body } = await lastValueFrom(http.get$('/redirect').pipe(toResponse()));
-    const strict = new QHttp(host, own, { dispatcher: new FetchDispatcher({ redirect: 'error' }) });
+    const strict = to(own, { dispatcher: new FetchDispatcher({ redirect: 'error' }) });
     const recorder = new Recorder(strict);
     strict.get('/redirect');
     await recorder.settled();
@@ -252,7 +276,7 @@ export const scenarios = {
   },
 
   async decoded({ own }: Ports) {
-    const http = new QHttp(host, own);
+    const http = to(own);
     const { header, body } = await lastValueFrom(http.get$('/gzip').pipe(toResponse()));
     return { length: body.length, hasLength: header.hasContentLength(), coding: header.value('content-encoding') };
   },
@@ -281,7 +305,7 @@ export const scenarios = {
   /** That nobody answers; and that somebody thinks about, and answers. */
   async challenges({ own }: Ports) {
     const dispatcher = new FetchDispatcher({ credentials: 'omit' });
-    const http = new QHttp(host, own, { dispatcher, challenges: 'deliver' });
+    const http = to(own, { dispatcher, challenges: 'deliver' });
     const recorder = new Recorder(http);
     http.get('/secret');
     http.get('/hello');
@@ -299,14 +323,14 @@ export const scenarios = {
     dialog.complete();
     await recorder.settled();
     const { header, body } = await lastValueFrom(
-      new QHttp(host, own, { dispatcher, challenges: 'deliver' }).get$('/secret').pipe(toResponse()),
+      to(own, { dispatcher, challenges: 'deliver' }).get$('/secret').pipe(toResponse()),
     );
     const delivered = `${header.statusCode()} ${new TextDecoder().decode(body)}`;
     return { line: recorder.line, answered: new TextDecoder().decode(http.readAll()), delivered };
   },
 
   refusals({ own }: Ports) {
-    const http = new QHttp(host, own);
+    const http = to(own);
     const withField = (name: string, value = 'x') => {
       const header = new HttpRequestHeader('GET', '/');
       header.setValue(name, value);
@@ -315,9 +339,9 @@ export const scenarios = {
     return {
       setProxy: thrown(() => http.setProxy('proxy', 8080)),
       setSocket: thrown(() => http.setSocket(() => undefined)),
-      tls: thrown(() => new QHttp(host, own, { tls: {} })),
-      pipelining: thrown(() => new QHttp(host, own, { pipelining: 2 })),
-      connect: thrown(() => new QHttp(host, own, { timeouts: { connect: 100 } })),
+      tls: thrown(() => to(own, { tls: {} })),
+      pipelining: thrown(() => to(own, { pipelining: 2 })),
+      connect: thrown(() => to(own, { timeouts: { connect: 100 } })),
       headerBytes: thrown(() => new QHttpPool({ limits: { headerBytes: 100 } })),
       host: thrown(withField('Host')),
       cookie: thrown(() => http.get$('/', { headers: { Cookie: 'a=b' } })),
@@ -331,14 +355,15 @@ export const scenarios = {
 
   async pool({ own, far }: Ports) {
     const pool = new QHttpPool({ connectionsPerOrigin: 2 });
-    const urls = [`http://${host}:${own}/hello`, `http://${host}:${far}/open/hello`, `http://${host}:${own}/redirect`];
+    const [here, there] = [own, far].map((port) => `${mode}://${host}:${port}`);
+    const urls = [`${here}/hello`, `${there}/open/hello`, `${here}/redirect`];
     const texts = await Promise.all([...urls, ...urls].map((url) => lastValueFrom(pool.get$(url).pipe(toText()))));
     pool.destroy();
     return texts;
   },
 
   async files({ own }: Ports) {
-    const http = new QHttp(host, own);
+    const http = to(own);
     const folder = await navigator.storage.getDirectory();
     const handle = await folder.getFileHandle('hello.txt', { create: true });
     await lastValueFrom(http.get$('/hello').pipe(saveToFileHandle(handle)));
@@ -362,7 +387,7 @@ export const scenarios = {
   /** In a page; a worker has no downloads. */
   async downloadLink({ own }: Ports) {
     if (typeof document === 'undefined') return thrown(() => saveAsDownload('hello.txt'));
-    await lastValueFrom(new QHttp(host, own).get$('/hello').pipe(saveAsDownload('hello.txt')));
+    await lastValueFrom(to(own).get$('/hello').pipe(saveAsDownload('hello.txt')));
     return 'clicked';
   },
 };

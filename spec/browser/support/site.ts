@@ -1,10 +1,20 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  constants,
+  createSecureServer,
+  type Http2SecureServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+  type ServerHttp2Session,
+} from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
 const piece = Buffer.alloc(64 * 1024, 'x');
+/** 8 MiB, of which no two pieces are the same. */
+export const numbers = Buffer.from(Uint32Array.from({ length: 2 * 1024 * 1024 }, (_, i) => i).buffer);
 const pageText = '<!doctype html><title>rx-qhttp</title><script type="module" src="/script.js"></script>';
 
 /** What lets pages of other origins ask, below `/open/`. */
@@ -23,16 +33,31 @@ export interface Echo {
   readonly sha256: string;
 }
 
-/** One request, and what is to be said to it. */
+/** One request, and what is to be said to it; over HTTP/2 in the words of `node:http`. */
 class Visit {
   readonly url: URL;
-  readonly request: IncomingMessage;
+  readonly request: IncomingMessage | Http2ServerRequest;
   readonly response: ServerResponse;
+  isClosed = false;
+  readonly #http2: Http2ServerResponse | undefined;
 
-  constructor(request: IncomingMessage, response: ServerResponse) {
+  constructor(request: IncomingMessage | Http2ServerRequest, response: ServerResponse | Http2ServerResponse) {
     this.request = request;
-    this.response = response;
+    this.response = response as ServerResponse; // whose methods http2 has, too
+    this.#http2 = 'stream' in response ? response : undefined;
     this.url = new URL(request.url ?? '/', 'http://site');
+    response.once('close', () => (this.isClosed = true));
+  }
+
+  /** The client has gone in the middle of it. */
+  get isGone(): boolean {
+    return this.#http2 ? this.#http2.stream.aborted : !this.response.writableFinished;
+  }
+
+  /** Ends it as it is: over HTTP/1.1 with its connection. */
+  breakOff(): void {
+    if (this.#http2) this.#http2.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    else this.request.socket.destroy();
   }
 
   head(status: number, fields: Record<string, string | number> = {}): ServerResponse {
@@ -48,7 +73,9 @@ class Visit {
 
 /** A site on a free port of 127.0.0.1: a page with a script, and paths that answer as their names say. */
 export class Site {
-  readonly #server: Server;
+  readonly #server: Server | Http2SecureServer;
+  readonly #isSecure: boolean;
+  readonly #sessions = new Set<ServerHttp2Session>();
   readonly #gone = new Map<string, () => void>();
   readonly #answers: Readonly<Record<string, (visit: Visit) => unknown>>;
   /** How many bytes `/large` has been able to write. */
@@ -56,13 +83,20 @@ export class Site {
   /** What `/signal` lets go on. */
   #onSignal: (() => void) | undefined;
 
-  private constructor(script: string) {
-    this.#server = createServer((request, response) => {
-      void this.#answer(new Visit(request, response));
+  private constructor(script: string, certificate: { readonly key: string; readonly cert: string } | undefined) {
+    const answer = (...visit: ConstructorParameters<typeof Visit>) => {
+      void this.#answer(new Visit(...visit));
+    };
+    this.#isSecure = certificate !== undefined;
+    this.#server = certificate ? createSecureServer(certificate, answer) : createServer(answer);
+    this.#server.on('session', (session: ServerHttp2Session) => {
+      this.#sessions.add(session);
+      session.once('close', () => this.#sessions.delete(session));
     });
     this.#answers = {
       '/': (visit) => visit.send('text/html', pageText),
       '/script.js': (visit) => visit.send('text/javascript', script),
+      '/version': (visit) => visit.send('text/plain', visit.request.httpVersion),
       '/hello': (visit) => visit.send('text/plain', 'hello'),
       '/empty': (visit) => visit.head(204).end(),
       '/missing': (visit) => visit.head(404).end('not here'),
@@ -77,7 +111,7 @@ export class Site {
         if (isKnown) visit.send('text/plain', 'secret');
         else visit.head(401, { 'www-authenticate': 'Basic realm="engine"' }).end('who?');
       },
-      '/reset': ({ request }) => request.socket.destroy(),
+      '/reset': (visit) => visit.breakOff(),
       '/cut': (visit) => this.#cut(visit),
       '/echo': (visit) => this.#echo(visit),
       '/held': async (visit) => {
@@ -89,12 +123,14 @@ export class Site {
         visit.head(204).end();
       },
       '/large': (visit) => this.#large(visit),
+      '/numbers': (visit) => visit.send('application/octet-stream', numbers),
       '/written': (visit) => visit.send('text/plain', String(this.#written)),
     };
   }
 
-  static async open(script: string): Promise<Site> {
-    const site = new Site(script);
+  /** @param certificate - for HTTPS, where it speaks HTTP/2 */
+  static async open(script: string, certificate?: { readonly key: string; readonly cert: string }): Promise<Site> {
+    const site = new Site(script, certificate);
     await once(site.#server.listen(0, '127.0.0.1'), 'listening');
     return site;
   }
@@ -104,7 +140,7 @@ export class Site {
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `http${this.#isSecure ? 's' : ''}://127.0.0.1:${this.port}`;
   }
 
   /** Resolves when a client has gone away in the middle of a request for this path. */
@@ -115,14 +151,15 @@ export class Site {
   async close(): Promise<void> {
     const closed = once(this.#server, 'close');
     this.#server.close();
-    this.#server.closeAllConnections();
+    if ('closeAllConnections' in this.#server) this.#server.closeAllConnections();
+    for (const session of this.#sessions) session.destroy();
     await closed;
   }
 
   async #answer(visit: Visit): Promise<void> {
     const { request, response, url } = visit;
     response.on('close', () => {
-      if (!response.writableFinished) this.#gone.get(url.pathname)?.();
+      if (visit.isGone) this.#gone.get(url.pathname)?.();
     });
     const answer = this.#answers[url.pathname.replace(/^\/open/, '')];
     if (request.method === 'OPTIONS') visit.head(204).end();
@@ -131,7 +168,7 @@ export class Site {
   }
 
   #cut(visit: Visit): void {
-    const cut = () => visit.request.socket.destroy();
+    const cut = () => visit.breakOff();
     visit.head(200, { 'content-length': 10 }).write('hello', () => {
       if (visit.url.searchParams.has('later')) this.#onSignal = cut;
       else cut();
@@ -165,7 +202,7 @@ export class Site {
     const bytes = Number(visit.url.searchParams.get('bytes'));
     const gone = once(response, 'close');
     visit.head(200, { 'content-length': bytes });
-    for (this.#written = 0; this.#written < bytes && !response.destroyed; this.#written += piece.length) {
+    for (this.#written = 0; this.#written < bytes && !visit.isClosed; this.#written += piece.length) {
       if (!response.write(piece)) await Promise.race([once(response, 'drain'), gone]);
     }
     response.end();
