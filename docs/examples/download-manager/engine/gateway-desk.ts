@@ -1,4 +1,17 @@
-import { concat, defer, map, Observable, retry, Subject, takeUntil, throwError, timer, type Subscription } from 'rxjs';
+import {
+  concat,
+  defer,
+  map,
+  Observable,
+  retry,
+  startWith,
+  Subject,
+  switchMap,
+  takeUntil,
+  throwError,
+  timer,
+  type Subscription,
+} from 'rxjs';
 import {
   chunks,
   ErrorCode,
@@ -36,9 +49,9 @@ export interface GatewayDeskOptions {
  * how things stand. Commands are requests in a line of their own: one runs at a time, in the order of the calls.
  */
 export class GatewayDesk implements TransferDesk {
-  /** To each subscriber first what is known by now. */
+  /** Before the gateway has said anything there is nothing to begin with: then its first snapshot is everybody's, or `lost`. */
   readonly changes$ = new Observable<Change>((subscriber) => {
-    subscriber.next({ type: 'snapshot', snapshot: this.#view.snapshot });
+    if (this.#isKnown) subscriber.next({ type: 'snapshot', snapshot: this.#view.snapshot });
     return this.#changes$.subscribe(subscriber);
   });
   readonly can: Abilities = { pauseUploads: true, answerCertificates: true, chooseFolder: false };
@@ -48,6 +61,8 @@ export class GatewayDesk implements TransferDesk {
   readonly #commands: QHttp;
   readonly #uploads: QHttpPool;
   readonly #view = new DeskView();
+  #isKnown = false;
+  readonly #lookAgain$ = new Subject<void>();
   readonly #changes$ = new Subject<Change>();
   readonly #destroyed$ = new Subject<void>();
   /** Those that this page has announced, until they have arrived. */
@@ -134,9 +149,13 @@ export class GatewayDesk implements TransferDesk {
       map((data) => JSON.parse(data) as Change), // the gateway's own words
     );
     const ended$ = throwError(() => new Error('The gateway has ended'));
-    concat(told$, ended$)
+    const kept$ = concat(told$, ended$).pipe(
+      retry({ delay: (error, count) => this.#waitAfter(error, count), resetOnSuccess: true }),
+    );
+    this.#lookAgain$
       .pipe(
-        retry({ delay: (error, count) => this.#waitAfter(error, count), resetOnSuccess: true }),
+        startWith(undefined),
+        switchMap(() => kept$),
         takeUntil(this.#destroyed$),
       )
       .subscribe((change) => this.#tell(change));
@@ -149,6 +168,7 @@ export class GatewayDesk implements TransferDesk {
 
   #tell(change: Change): void {
     this.#view.apply(change);
+    if (change.type === 'snapshot') this.#isKnown = true;
     this.#changes$.next(change);
     if (change.type === 'transfers' || change.type === 'snapshot') this.#lookAtFiles();
   }
@@ -162,10 +182,16 @@ export class GatewayDesk implements TransferDesk {
         next: ({ header, body }) => {
           const text = new TextDecoder().decode(body);
           if (header.statusCode() < 300) answered?.(text);
-          else this.#tell({ type: 'lost', reason: `The gateway did not take that: ${header.statusCode()} ${text}` });
+          else this.#commandLost(`The gateway did not take that: ${header.statusCode()} ${text}`);
         },
-        error: (error: unknown) => this.#tell({ type: 'lost', reason: whyLost(error) }),
+        error: (error: unknown) => this.#commandLost(whyLost(error)),
       });
+  }
+
+  /** What was called for has not been done: how things stand is asked for anew. */
+  #commandLost(reason: string): void {
+    this.#tell({ type: 'lost', reason });
+    this.#lookAgain$.next();
   }
 
   /** Sends what the gateway waits for, and lets go of what it will not ask for again. */

@@ -115,7 +115,7 @@ export type Change =
   | { readonly type: 'question'; readonly question: Question }
   | { readonly type: 'questionClosed'; readonly id: string }
   | { readonly type: 'signals'; readonly signals: readonly LoggedSignal[] }
-  /** The gateway is not there. It is tried again, and a snapshot follows. */
+  /** The gateway is not there, or did not take what was called for. It is tried again, and a snapshot follows. */
   | { readonly type: 'lost'; readonly reason: string };
 
 /** What a desk can do. */
@@ -131,7 +131,7 @@ export interface Abilities {
  */
 export interface TransferDesk {
   /**
-   * To each subscriber first a snapshot, then every change. Changes are gathered: thousands of calls at once are one of
+   * To each subscriber first a snapshot, as soon as there is one, then every change. Changes are gathered: thousands of calls at once are one of
    * them. Progress of a transfer is told at most once in 100 ms, and its last value always.
    */
   readonly changes$: Observable<Change>;
