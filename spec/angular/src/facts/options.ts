@@ -33,7 +33,9 @@ const referrer = (init: Init): Fact['run'] =>
     ({ body, line }) => (body instanceof Object ? ((body as Seen).headers['referer'] ? 'the page' : 'none') : line),
   );
 
-const refused = 'it is refused: to leave it out without a word would be a surprise';
+const itsOwn = 'its `code` and its text say what is known';
+
+const refused = 'it is refused, as it would have no effect here';
 
 export const options: Chapter = {
   title: 'Options of a request',
@@ -55,8 +57,8 @@ export const options: Chapter = {
       run: asked('/hello', { mode: 'same-origin' }),
       fetch: 'sent, fails: 0 Unknown Error TypeError',
       xhr: 'sent, 200 OK "hello"',
-      qhttp: 'fails: 0 Unknown Error TypeError',
-      why: refused,
+      qhttp: 'sent, fails: 0 Unknown Error QHttpError',
+      why: itsOwn,
     },
     {
       what: "`redirect: 'error'`, and a redirect",
@@ -64,7 +66,7 @@ export const options: Chapter = {
       fetch: 'sent, fails: 0 Unknown Error TypeError',
       xhr: 'sent, 200 OK "hello"',
       qhttp: 'sent, fails: 0 Unknown Error QHttpError',
-      why: 'its `code` and its text say what is known',
+      why: itsOwn,
     },
     {
       what: "`referrer: ''`",
@@ -79,8 +81,6 @@ export const options: Chapter = {
       run: referrer({ referrerPolicy: 'no-referrer' }),
       fetch: 'none',
       xhr: 'the page',
-      qhttp: 'fails: 0 Unknown Error TypeError',
-      why: refused,
     },
     {
       what: '`integrity` that does not fit',
