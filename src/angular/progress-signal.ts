@@ -8,13 +8,13 @@ import {
   signal,
   type Signal,
 } from '@angular/core';
-import { concatMap, connect, filter, map, merge, type Observable } from 'rxjs';
+import { connect, filter, map, merge, type Observable } from 'rxjs';
 import { downloadProgress } from '../operators/download-progress.js';
 import type { TransferProgress } from '../operators/progress-meter.js';
 import { uploadProgress } from '../operators/upload-progress.js';
 import { QHttp } from '../qhttp.js';
 import type { CommandSignal } from '../values/signal.js';
-import { eventSignals } from './event-signals.js';
+import { asSignals } from './as-signals.js';
 import type { SignalOptions } from './state-signal.js';
 
 /** Of which bytes a signal tells, and where it ends. */
@@ -64,7 +64,7 @@ function progressOf(
 ): Observable<TransferProgress> {
   const stream: Observable<CommandSignal | HttpEvent<unknown>> = source instanceof QHttp ? source.signals$ : source;
   return stream.pipe(
-    concatMap((one) => (typeof one.type === 'string' ? [one] : eventSignals(one as HttpEvent<unknown>))),
+    asSignals(),
     connect((signals$) =>
       merge(
         signals$.pipe(

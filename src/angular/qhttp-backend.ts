@@ -4,6 +4,7 @@ import { DestroyRef, DOCUMENT, inject, Injector, PLATFORM_ID } from '@angular/co
 import { catchError, defer, Subject, takeUntil, throwError, type Observable } from 'rxjs';
 import type { CommandSignal } from '../values/signal.js';
 import { textOf } from '../values/reason-of.js';
+import { errorsLater } from './errors-later.js';
 import { httpCall, type HttpCall } from './http-call.js';
 import { toHttpEvents } from './http-events.js';
 import { HTTP_POOLS } from './http-pools.js';
@@ -34,6 +35,7 @@ export class QHttpBackend implements HttpBackend {
       return this.#signals$(request, call).pipe(toHttpEvents(request, call));
     }).pipe(
       catchError((error: unknown) => throwError(() => failure(request, error))),
+      errorsLater(),
       takeUntil(this.#destroyed$),
     );
   }
