@@ -18,6 +18,8 @@ export type Row =
       readonly pipeline: string;
       /** The last one of its pipeline: below it is the edge of the card. */
       readonly last: boolean;
+      /** It failed: what it has to say takes more than a line. */
+      readonly tall: boolean;
       /** What stands before it and after it among the waiting ones of its pipeline. */
       readonly place: Place | undefined;
     };
@@ -58,9 +60,10 @@ function rowsOfPipeline(pipeline: string, group: readonly Transfer[], byId: Read
     rows.push({ kind: 'drops', key: `drops ${cause}`, pipeline, cause: byId.get(cause)?.name, dropped });
   }
   const places = new Map(waiting.map((id, at) => [id, placeAt(waiting, at)]));
-  group.forEach(({ id }, at) => {
+  group.forEach(({ id, status }, at) => {
     const last = at === group.length - 1;
-    rows.push({ kind: 'transfer', key: `transfer ${id}`, id, pipeline, last, place: places.get(id) });
+    const tall = status === 'failed';
+    rows.push({ kind: 'transfer', key: `transfer ${id}`, id, pipeline, last, tall, place: places.get(id) });
   });
   return rows;
 }

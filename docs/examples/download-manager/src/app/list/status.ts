@@ -33,9 +33,10 @@ export function outcomeText(transfer: Transfer, cause: Transfer | undefined): st
   }
 }
 
-function adviceOn({ httpStatus = 0 }: Transfer): string | undefined {
+function adviceOn({ httpStatus = 0, reason = '' }: Transfer): string | undefined {
+  if (httpStatus === 401 || /^authentication required/i.test(reason)) return 'Try again, and sign in.';
   if (httpStatus === 404 || httpStatus === 410) return 'Check the address.';
-  if (httpStatus === 401 || httpStatus === 403) return 'It may want other credentials.';
+  if (httpStatus === 403) return 'It may want other credentials.';
   if (httpStatus === 413) return 'The file is too large for it.';
   if (httpStatus === 429 || httpStatus >= 500) return 'Try again later.';
   return undefined;

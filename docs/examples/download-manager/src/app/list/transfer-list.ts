@@ -145,14 +145,15 @@ interface Heights {
   readonly pipeline: number;
   readonly drops: number;
   readonly transfer: number;
-  readonly last: number;
+  readonly tall: number;
 }
 
-/** In rem, as transfer-list.css has them; the first head has no gap above. */
-const wideRem: Heights = { first: 6, pipeline: 7.5, drops: 4, transfer: 4.5, last: 5 };
-const narrowRem: Heights = { first: 9, pipeline: 10.5, drops: 7.5, transfer: 6.75, last: 7.25 };
+/** In rem, as transfer-list.css has them; the first head has no gap above, and below the last transfer is an edge. */
+const wideRem: Heights = { first: 6, pipeline: 7.5, drops: 4, transfer: 4.5, tall: 5.75 };
+const narrowRem: Heights = { first: 9, pipeline: 10.5, drops: 7.5, transfer: 6.75, tall: 11.5 };
+const edgeRem = 0.5;
 
 function heightOf(row: Row, heights: Heights): number {
-  if (row.kind === 'transfer' && row.last) return heights.last;
-  return heights[row.kind];
+  if (row.kind !== 'transfer') return heights[row.kind];
+  return (row.tall ? heights.tall : heights.transfer) + (row.last ? edgeRem : 0);
 }

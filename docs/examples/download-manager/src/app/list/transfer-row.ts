@@ -55,6 +55,7 @@ export class TransferRow {
     if (status === 'waiting') return total > 0 ? bytesText(total) : '';
     if (status === 'finished') return bytesText(Math.max(done, total));
     if (!this.active()) return '';
+    if (done === 0 && total === 0 && status === 'running') return 'Starting';
     return total > 0 ? `${bytesText(done)} of ${bytesText(total)}` : bytesText(done);
   });
   protected readonly rate = computed(() => {
