@@ -69,8 +69,8 @@ describe.each<Way>(['In this browser', 'By the gateway'])('downloads: %s', (way)
 
   it.each([
     ['breaks off', '/broken/x.bin', /Failed: /],
-    ['is not there', '/missing/x.bin', /Failed: .*404.*check the address/],
-    ['goes wrong at the server', '/error/x.bin', /Failed: .*500.*try again later/],
+    ['is not there', '/missing/x.bin', /Failed: .*404.*Check the address/],
+    ['goes wrong at the server', '/error/x.bin', /Failed: .*500.*Try again later/],
   ])('are dropped behind one that %s, which is told, and can be queued again', async (_what, path, outcome) => {
     const { server } = stage.now;
     const valve = server.valve('/files/a.bin', 1);
@@ -115,8 +115,8 @@ describe.each<Way>(['In this browser', 'By the gateway'])('downloads: %s', (way)
     const shown = await stage.now.open(way);
     await shown.add(...['a.bin', 'b.bin', 'c.bin', 'd.bin'].map((name) => url(`/files/${name}`)));
     await shown.says('d.bin', 'Waiting');
-    const target = await shown.row('b.bin').boundingBox();
     await shown.row('d.bin').getByTitle('Drag to another place in the line').hover();
+    const target = await shown.row('b.bin').boundingBox();
     await shown.page.mouse.down();
     await shown.page.mouse.move(target?.x ?? 0, (target?.y ?? 0) + 8, { steps: 12 });
     await shown.page.mouse.up();

@@ -11,7 +11,8 @@ export class ManagerPage {
   }
 
   async choose(way: Way): Promise<void> {
-    await this.page.getByRole('radio', { name: way }).check();
+    await this.page.locator('label').filter({ hasText: way }).click();
+    await this.page.getByRole('radio', { name: way, checked: true }).waitFor();
   }
 
   get addresses(): Locator {
@@ -52,7 +53,13 @@ export class ManagerPage {
 
   /** Waits until the line of a transfer says this. */
   async says(name: string, words: string | RegExp): Promise<void> {
-    await this.row(name).getByText(words).waitFor();
+    try {
+      await this.row(name).getByText(words).waitFor();
+    } catch (cause) {
+      const lines = await this.page.getByRole('listitem').allInnerTexts();
+      const said = lines.map((line) => line.replaceAll('\n', ' ')).join('\n');
+      throw new Error(`“${name}” does not say ${String(words)}:\n${said}`, { cause });
+    }
   }
 
   /** Waits until the bars stand in this order, from top to bottom. */

@@ -26,14 +26,15 @@ export class Stage {
   }
 
   static async set(browser: Browser): Promise<Stage> {
-    const server = await DemoServer.open();
-    return new Stage(browser, server, await Manager.start(`${server.origin}/files/first.bin`));
+    const manager = await Manager.start('http://127.0.0.1/first.bin'); // a URL, so that it has no server of its own
+    return new Stage(browser, await DemoServer.open(), manager);
   }
 
   /** A page of its own, on the way that is to be tried. */
   async open(way: Way, options: BrowserContextOptions = {}): Promise<ManagerPage> {
     const context = await this.browser.newContext({ reducedMotion: 'reduce', ...options });
     this.#contexts.push(context);
+    context.setDefaultTimeout(20_000);
     await watchBars(context);
     const page = await context.newPage();
     this.#listenTo(page);
