@@ -1,4 +1,4 @@
-import { take } from 'rxjs';
+import { firstValueFrom } from 'rxjs';
 import type { Change, Transfer } from '../../../docs/examples/download-manager/engine/model.ts';
 import { refusedPort } from '../../support/refused-port.ts';
 import { turn } from '../../support/turn.ts';
@@ -267,7 +267,7 @@ describe('TransferEngine', () => {
             stage.engine.abortCurrent(server.origin);
             stage.engine.retry('t2');
             stage.engine.move('t3', 't2');
-            stage.engine.changes$.pipe(take(1)).subscribe(({ type }) => told.push(`first ${type}`));
+            void firstValueFrom(stage.engine.changes$).then(({ type }) => told.push(`first ${type}`));
           }
         }
       });

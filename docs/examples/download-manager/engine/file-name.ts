@@ -9,6 +9,9 @@ const special = /[/\\<>:"|?*]/g;
 /** Names of devices, which Windows does not take for files, whatever stands behind a dot. */
 const device = /^(?:con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$|(?:com|lpt)[¹²³]) *(?:\.|$)/i;
 
+/** What Windows leaves out at the end of a name. */
+const ending = /[\s.]+$/;
+
 /** A name as it may be shown: nothing in it that does not show. */
 export function printableName(name: string): string {
   return name.replace(invisible, '_');
@@ -20,12 +23,10 @@ export function printableName(name: string): string {
  * @param name - whatever a server or a URL says
  */
 export function cleanFileName(name: string): string {
-  const plain = printableName(name.normalize('NFC'))
-    .replace(special, '_')
-    .replace(/^\s+|[\s.]+$/g, '');
+  const plain = printableName(name.normalize('NFC')).replace(special, '_').replace(/^\s+/, '').replace(ending, '');
   const visible = plain.replace(/^[.~-]/, '_');
   if (visible === '') return 'download';
-  return shortened(device.test(visible) ? `_${visible}` : visible);
+  return shortened(device.test(visible) ? `_${visible}` : visible).replace(ending, '');
 }
 
 /** `film.mkv`, 2: `film (2).mkv`. */

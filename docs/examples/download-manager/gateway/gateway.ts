@@ -45,6 +45,8 @@ const policy = {
 export class Gateway {
   /** Real, and absolute. */
   readonly folder: string;
+  /** On 127.0.0.1. */
+  readonly port: number;
   readonly token = randomBytes(32).toString('base64url');
   readonly #server: Server;
   readonly #engine: TransferEngine;
@@ -55,6 +57,7 @@ export class Gateway {
 
   private constructor(server: Server, folder: string, page: PageFiles | undefined, http: QHttpOptions) {
     this.folder = folder;
+    this.port = (server.address() as AddressInfo).port; // it listens on TCP
     this.#files = new Folder(folder);
     this.#server = server;
     this.#page = page;
@@ -81,10 +84,6 @@ export class Gateway {
     const server = createServer();
     await once(server.listen(port, '127.0.0.1'), 'listening');
     return new Gateway(server, real, files, http);
-  }
-
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port; // it listens on TCP
   }
 
   get origin(): string {
@@ -125,7 +124,7 @@ export class Gateway {
         this.#page.answer(request, response);
       }
     } catch (error) {
-      refuse(response, error);
+      refuse(request, response, error);
     }
   }
 
@@ -187,7 +186,7 @@ export class Gateway {
   }
 }
 
-function refuse(response: ServerResponse, error: unknown): void {
+function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
   if (response.headersSent) {
     response.destroy();
     return;
@@ -195,5 +194,6 @@ function refuse(response: ServerResponse, error: unknown): void {
   if (!(error instanceof Refusal)) console.error(error);
   const { status, message, fields } =
     error instanceof Refusal ? error : new Refusal(500, 'Something is wrong with the gateway');
+  request.resume(); // what is sent all the same has to be read, or its sender would not come to read the answer
   response.writeHead(status, { 'Content-Type': 'application/json', ...fields }).end(JSON.stringify({ error: message }));
 }
