@@ -5,3 +5,5 @@ import bootstrap from './main.server';
 export function render(url: string, document: string): Promise<string> {
   return renderApplication(bootstrap, { url, document, allowedHosts: ['127.0.0.1'] });
 }
+
+export { factsOnServer } from './facts-on-server';

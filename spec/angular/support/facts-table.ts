@@ -4,7 +4,7 @@ import '@angular/compiler'; // for what is left to compile of @angular/common
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import type { Chapter, Fact } from '../src/facts/fact.ts';
+import { wantedOnServer, type Chapter, type Fact } from '../src/facts/fact.ts';
 
 const { chapters } = await import('../src/facts/chapters.ts');
 
@@ -39,6 +39,7 @@ function section(): string[] {
     `Of ${facts.length} facts ${same} are the same with \`QHttpBackend\` as with \`FetchBackend\`, Angular's own choice; `,
     `${asXhr} are as with \`HttpXhrBackend\` (\`withXhr()\`), and ${facts.length - same - asXhr} are its own.\n`,
     ...chapters.flatMap(table),
+    ...onServer(facts.length),
   ];
 }
 
@@ -49,6 +50,25 @@ function table({ title, facts }: Chapter): string[] {
     ...facts.map(({ what, fetch, xhr, qhttp, why }) => {
       return `| ${[cell(what), code(fetch), code(xhr), code(qhttp), cell(why ?? '')].join(' | ')} |\n`;
     }),
+  ];
+}
+
+/** Only what is not as in a browser: the rest is tried there as well, and is the same. */
+function onServer(all: number): string[] {
+  const rows = chapters.flatMap(({ title, facts }) =>
+    facts.flatMap((fact) => {
+      if (fact.onServer === undefined) return [];
+      const { fetch, qhttp } = wantedOnServer(fact);
+      const seen = [code(fetch), code(qhttp === fetch ? undefined : qhttp)];
+      return [`| ${[cell(`${title}: ${fact.what}`), ...seen, cell(fact.onServer.why)].join(' | ')} |\n`];
+    }),
+  );
+  return [
+    '\n### On a server\n\n',
+    `The same facts were tried on Node, in an application of \`@angular/platform-server\`, where \`FetchBackend\` has `,
+    `the \`fetch\` of Node and \`QHttpBackend\` has undici. ${all - rows.length} are as in a browser; these are not:\n\n`,
+    "| | Angular's `FetchBackend` | `QHttpBackend` | why |\n| --- | --- | --- | --- |\n",
+    ...rows,
   ];
 }
 

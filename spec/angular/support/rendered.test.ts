@@ -8,9 +8,16 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { SeenOnServer } from '../rendered/facts-on-server.ts';
 import { chromiumPath, launchChromium } from './chromium.ts';
+import { Site } from './site.ts';
 
 const built = fileURLToPath(new URL('../dist/rendered', import.meta.url));
+
+/** What rendered/server.ts exports, as far as it is called here. */
+interface BuiltServer {
+  factsOnServer(origin: string): Promise<readonly SeenOnServer[]>;
+}
 
 /** Answers the calls of the page, and serves it; knows what was asked, and how many connections are open. */
 class RenderedSite {
@@ -77,6 +84,19 @@ function shown(html: string, id: string): string | undefined {
 }
 
 const ids = ['film', 'first', 'second', 'missing', 'own'];
+
+describe('HttpClient on a server', { timeout: 60_000 }, () => {
+  test('does what the facts say', async () => {
+    const site = await Site.open();
+    try {
+      const { factsOnServer } = (await import(join(built, 'server/server.mjs'))) as BuiltServer;
+      const others = (await factsOnServer(site.origin)).filter(({ wanted, seen }) => seen !== wanted);
+      assert.deepEqual(others, []);
+    } finally {
+      await site.close();
+    }
+  });
+});
 
 describe('a page that is rendered by a server', { timeout: 60_000 }, () => {
   let site: RenderedSite;

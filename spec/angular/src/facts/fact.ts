@@ -18,6 +18,15 @@ interface Said {
   readonly fetch: string;
   /** What is seen with Angular's HttpXhrBackend, where that is something else. */
   readonly xhr?: string;
+  /** Where something else is seen on a server than in a browser. */
+  readonly onServer?: OnServer;
+}
+
+/** What is seen on a server with FetchBackend over the `fetch` of Node, and with QHttpBackend over undici. */
+export interface OnServer {
+  readonly fetch?: string;
+  readonly qhttp?: string;
+  readonly why: string;
 }
 
 interface Same {
@@ -35,4 +44,9 @@ interface Different {
 export interface Chapter {
   readonly title: string;
   readonly facts: readonly Fact[];
+}
+
+/** What has to be seen of a fact on a server. */
+export function wantedOnServer({ fetch, qhttp, onServer }: Fact): Pick<Required<OnServer>, 'fetch' | 'qhttp'> {
+  return { fetch: onServer?.fetch ?? fetch, qhttp: onServer?.qhttp ?? qhttp ?? fetch };
 }

@@ -37,12 +37,20 @@ const itsOwn = 'its `code` and its text say what is known';
 
 const refused = 'it is refused, as it would have no effect here';
 
+const noCookies = { fetch: 'no cookie', qhttp: 'no cookie', why: 'a server keeps no cookies' };
+
 export const options: Chapter = {
   title: 'Options of a request',
   facts: [
     { what: 'cookies of another origin, without an option', run: withCookie({}), fetch: 'no cookie' },
-    { what: '`withCredentials: true`', run: withCookie({ withCredentials: true }), fetch: 'a=1' },
-    { what: "`credentials: 'include'`", run: withCookie({ credentials: 'include' }), fetch: 'a=1', xhr: 'no cookie' },
+    { what: '`withCredentials: true`', run: withCookie({ withCredentials: true }), fetch: 'a=1', onServer: noCookies },
+    {
+      what: "`credentials: 'include'`",
+      run: withCookie({ credentials: 'include' }),
+      fetch: 'a=1',
+      xhr: 'no cookie',
+      onServer: noCookies,
+    },
     { what: "`credentials: 'omit'`", run: withCookie({ credentials: 'omit' }), fetch: 'no cookie' },
     { what: '`keepalive: true`', run: asked('/hello', { keepalive: true }), fetch: 'sent, 200 OK "hello"' },
     {
@@ -50,6 +58,7 @@ export const options: Chapter = {
       run: field('cache-control', { cache: 'no-cache' }),
       fetch: 'max-age=0',
       xhr: 'none',
+      onServer: { qhttp: 'none', why: 'undici has no cache' },
     },
     { what: "`priority: 'high'`", run: asked('/hello', { priority: 'high' }), fetch: 'sent, 200 OK "hello"' },
     {
@@ -59,6 +68,11 @@ export const options: Chapter = {
       xhr: 'sent, 200 OK "hello"',
       qhttp: 'sent, fails: 0 Unknown Error QHttpError',
       why: itsOwn,
+      onServer: {
+        fetch: 'sent, 200 OK "hello"',
+        qhttp: 'sent, 200 OK "hello"',
+        why: 'there are no other origins on a server',
+      },
     },
     {
       what: "`redirect: 'error'`, and a redirect",

@@ -54,6 +54,7 @@ export const progress: Chapter = {
       what: 'of a body that was compressed',
       run: download('/zipped', 'text'),
       fetch: 'sent, header 200, down 13 of ? "hello, zipped", 200 OK "hello, zipped"',
+      onServer: { qhttp: 'sent, header 200, down still compressed, 200 OK still compressed', why: 'it is not decoded' },
     },
     {
       what: 'of nothing',
@@ -68,6 +69,7 @@ export const progress: Chapter = {
       xhr: 'sent, 204 No Content null',
       qhttp: 'sent, header 204, 204 No Content null',
       why: 'there is no body',
+      onServer: { fetch: 'sent, header 204, 204 No Content null', why: 'there is no body' },
     },
     {
       what: 'of an answer that is a failure',
@@ -101,12 +103,18 @@ export const progress: Chapter = {
           responseType: 'arraybuffer',
           reportProgress: true,
         });
-        await backend.handle(request).forEach((event) => {
+        const step = (event: HttpEvent<unknown>): void => {
           if (event.type === HttpEventType.DownloadProgress) steps.push(event.loaded);
-        });
+        };
+        const { error } = await follow(backend.handle(request).pipe(tap(step)));
+        if (error) return 'fails';
         return `${steps.length > 1 ? 'steps' : 'one step'}, ${isGrowing(steps) ? 'growing' : steps.join()}, ${steps.at(-1)}`;
       },
       fetch: `steps, growing, ${large}`,
+      onServer: {
+        fetch: 'fails',
+        why: 'Angular limits what a server reads; here `withPool({ limits: { bodyBytes } })` does',
+      },
     },
     {
       what: 'the fields of the header before the body is whole',

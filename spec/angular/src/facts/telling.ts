@@ -82,6 +82,7 @@ async function word(event: HttpEvent<unknown>): Promise<string> {
     case HttpEventType.UploadProgress:
       return `up ${event.loaded} of ${event.total ?? '?'}`;
     case HttpEventType.DownloadProgress:
+      if (event.partialText?.startsWith(gzipMagic)) return 'down still compressed';
       return `down ${event.loaded} of ${event.total ?? '?'}${event.partialText === undefined ? '' : ` "${event.partialText}"`}`;
     case HttpEventType.Response:
       return `${event.status} ${event.statusText} ${await value(event.body)}`;
@@ -100,11 +101,15 @@ export async function value(body: unknown): Promise<string> {
   if (body instanceof Blob) return `Blob of ${JSON.stringify(body.type)} ${JSON.stringify(await body.text())}`;
   if (body instanceof ArrayBuffer) return `ArrayBuffer ${JSON.stringify(new TextDecoder().decode(body))}`;
   if (body instanceof Error || body instanceof Event) return kind(body);
+  if (typeof body === 'string' && body.startsWith(gzipMagic)) return 'still compressed';
   if (body instanceof Object && 'error' in body && 'text' in body) {
     return `{ error: ${kind(body.error)}, text: ${JSON.stringify(body.text)} }`;
   }
   return JSON.stringify(body);
 }
+
+/** What bytes of gzip (RFC 1952, section 2.3.1) begin with, when they are read as UTF-8. */
+const gzipMagic = '\u001f\ufffd\b';
 
 /** Errors are told apart by their names: their words are the platform's. */
 function kind(error: unknown): string {

@@ -13,6 +13,9 @@ const prefix = ")]}',\n";
 
 const asXhr = 'as HttpXhrBackend: there is no body';
 
+const nobody = 'there is no body';
+const encoded = 'nobody has asked for it, as undici does not; a server that compresses all the same is not understood';
+
 export const whatComes: Chapter = {
   title: 'What comes',
   facts: [
@@ -70,6 +73,7 @@ export const whatComes: Chapter = {
       what: 'contents that were compressed',
       run: asking((origin) => new HttpRequest('GET', `${origin}/zipped`, { responseType: 'text' })),
       fetch: 'sent, 200 OK "hello, zipped"',
+      onServer: { qhttp: 'sent, 200 OK still compressed', why: encoded },
     },
     {
       what: '201 and its reason',
@@ -85,6 +89,7 @@ export const whatComes: Chapter = {
       xhr: 'sent, 204 No Content null',
       qhttp: 'sent, 204 No Content null',
       why: asXhr,
+      onServer: { fetch: 'sent, 204 No Content null', why: nobody },
     },
     {
       what: '204, for a Blob',
@@ -93,11 +98,13 @@ export const whatComes: Chapter = {
       xhr: 'sent, 204 No Content null',
       qhttp: 'sent, 204 No Content null',
       why: asXhr,
+      onServer: { fetch: 'sent, 204 No Content null', why: nobody },
     },
     {
       what: 'HEAD',
       run: asking((origin) => new HttpRequest('HEAD', `${origin}/answer?body=hello`, { responseType: 'text' })),
       fetch: 'sent, 200 OK ""',
+      onServer: { fetch: 'sent, 200 OK null', why: nobody },
     },
     {
       what: 'fields of the answer, by names in any case; a repeated one',
@@ -106,6 +113,7 @@ export const whatComes: Chapter = {
         ({ headers }) => `${headers?.get('X-ONE')}; ${JSON.stringify(headers?.getAll('x-two'))}`,
       ),
       fetch: 'first; ["a, b"]',
+      onServer: { qhttp: 'first; ["a","b"]', why: 'undici does not join them' },
     },
     {
       what: 'the URL of the answer',
@@ -140,6 +148,7 @@ export const whatComes: Chapter = {
       xhr: 'undefined, undefined',
       qhttp: 'undefined, undefined',
       why: 'they are of `fetch`; HttpXhrBackend has none either',
+      onServer: { fetch: 'false, basic', why: 'there are no other origins on a server' },
     },
   ],
 };

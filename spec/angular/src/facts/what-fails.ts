@@ -113,6 +113,11 @@ export const whatFails: Chapter = {
       xhr: 'sent, fails: 0 Unknown Error ProgressEvent',
       qhttp: 'sent, fails: 0 Unknown Error QHttpError',
       why: itsOwn,
+      onServer: {
+        fetch: 'sent, 200 OK "hello"',
+        qhttp: 'sent, 200 OK "hello"',
+        why: 'there are no other origins on a server',
+      },
     },
     {
       what: '`timeout`, before the answer',

@@ -185,6 +185,7 @@ export const whatIsSent: Chapter = {
       xhr: 'GET, 0 bytes',
       qhttp: 'fails: 0 Unknown Error TypeError',
       why: notSent,
+      onServer: { qhttp: 'GET, 1 bytes', why: 'HTTP allows it, and so does Node' },
     },
     {
       what: 'data that cannot be written as JSON',
