@@ -12,7 +12,9 @@ import { project, withPackage } from './pack.mjs';
  */
 const limit = 44_500;
 /** The entry for browsers in the same way, as a bundler makes it for one; the aim is 12,000. */
-const browserLimit = 33_300;
+const browserLimit = 34_000;
+/** The entry for Angular in the same way, as Angular's tools make it for a browser. */
+const angularLimit = 36_300;
 
 function run(name, ...args) {
   console.log(`\n${name} ${args.join(' ')}`);
@@ -23,6 +25,7 @@ function run(name, ...args) {
 async function sizeOf(contents, resolveDir, platform = 'node') {
   const { outputFiles, metafile } = await build({
     stdin: { contents, resolveDir },
+    define: { ngServerMode: 'false' },
     bundle: true,
     minify: true,
     format: 'esm',
@@ -50,8 +53,14 @@ await withPackage(async ({ tarball, unpacked }) => {
   const browser = await sizeOfEntry('*', './browser', 'browser');
   const page = await sizeOfEntry('{ QHttp, toText }', './browser', 'browser');
   console.log(`rx-qhttp/browser: ${browser.size} of ${browserLimit}; QHttp and toText alone: ${page.size}`);
-  if (size > limit || browser.size > browserLimit) process.exitCode = 1;
+  const angular = await sizeOfEntry('*', './angular', 'browser');
+  const application = await sizeOfEntry('{ provideQHttp }', './angular', 'browser');
+  console.log(`rx-qhttp/angular: ${angular.size} of ${angularLimit}; provideQHttp alone: ${application.size}`);
+  if (size > limit || browser.size > browserLimit || angular.size > angularLimit) process.exitCode = 1;
   if (browser.packages !== 'rxjs') throw new Error(`rx-qhttp/browser asks for more than rxjs: ${browser.packages}`);
+  if (angular.packages !== '@angular/common, @angular/common/http, @angular/core, rxjs') {
+    throw new Error(`rx-qhttp/angular asks for more than Angular and rxjs: ${angular.packages}`);
+  }
 }).catch((error) => {
   console.error(error.message);
   process.exitCode = 1;

@@ -10,13 +10,14 @@ const versions = ['5.4', '5.9', '6.0', '7.0'];
 const programs = [
   { file: 'consumer.ts', lib: ['es2023'], types: ['node'] },
   { file: 'consumer-browser.ts', lib: ['es2023', 'dom'], types: [] },
+  { file: 'consumer-angular.ts', lib: ['es2023', 'dom'], types: [] },
 ];
 const resolutions = [
   { module: 'nodenext', moduleResolution: 'nodenext' },
   { module: 'esnext', moduleResolution: 'bundler' },
 ];
 /** What a consumer has beside the package: its dependencies and their types. */
-const neighbours = ['rxjs', 'tslib', 'undici', 'undici-types', '@types/node'];
+const neighbours = ['rxjs', 'tslib', 'undici', 'undici-types', '@types/node', '@angular/common', '@angular/core'];
 
 function installCompilers() {
   const missing = versions.some((version) => !existsSync(join(compilers, 'node_modules', `typescript-${version}`)));

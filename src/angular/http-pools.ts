@@ -8,7 +8,7 @@ import type { QHttpPoolOptions } from '../pool/pool-options.js';
 import { QHttpPool } from '../pool/qhttp-pool.js';
 import type { QHttpSettings } from './qhttp-feature.js';
 
-/** A constant that Angular's tools put in: false in what they build for a browser, which then need not carry the rest. */
+/** A constant of Angular's tools: false in what they build for a browser, which need not carry what stands behind it. */
 declare const ngServerMode: boolean | undefined;
 
 /**
@@ -76,7 +76,7 @@ export class HttpPools {
 
   #asking(choice: FetchDispatcherOptions): QHttpPoolOptions {
     if (this.#ownManner() !== undefined) return this.#options;
-    if (isOnServer()) {
+    if ((typeof ngServerMode === 'undefined' || ngServerMode) && isOnServer()) {
       // As a browser does it, so that the same calls give the same here.
       const bounds = choice.redirect === 'error' ? { maxRedirections: 0 } : {};
       return { ...this.#options, interceptors: [followRedirects(bounds)] };
@@ -108,5 +108,5 @@ export function poolsFrom({ pool }: QHttpSettings): HttpPools {
 
 /** Where connections are our own. */
 function isOnServer(): boolean {
-  return (typeof ngServerMode === 'undefined' || ngServerMode) && platform.createTransport !== undefined;
+  return platform.createTransport !== undefined;
 }
