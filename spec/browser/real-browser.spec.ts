@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { orders } from '../marbles/support/orders.js';
 import { selfSigned } from '../support/certificates/certificates.js';
 import { bundleForBrowser } from './support/bundle.js';
 import { chromiumPath, launchChromium } from './support/chromium.js';
@@ -77,11 +76,6 @@ const mayLeaveOut = chromiumPath === undefined && !process.env['REQUIRE_ALL'];
           body: 'hello',
           type: 'text/plain',
         });
-      });
-
-      test('tells everything in the order in which it is told on Node and with marbles', async () => {
-        const wanted = Object.entries(orders).map(([name, { letters }]) => [name, letters]);
-        expect(await result('orders')).toEqual(Object.fromEntries(wanted));
       });
 
       test('takes answers without a body, with an error status, of unknown length, and to HEAD; and closes', async () => {

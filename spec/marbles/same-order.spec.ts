@@ -1,35 +1,76 @@
-import { TestScheduler } from 'rxjs/testing';
-import { QHttp } from '../../src/index.js';
-import { marbleDispatcher } from '../../src/testing/index.js';
+import type { Browser } from 'playwright-core';
+import { bundleForBrowser } from '../browser/support/bundle.js';
+import { chromiumPath, launchChromium } from '../browser/support/chromium.js';
 import { Site } from '../browser/support/site.js';
-import { lettersOf, orderRoutes, orders, settled } from './support/orders.js';
+import { orders } from './support/orders.js';
+import { toldOf, toldWithMarbles } from './support/run-order.js';
 
-// The third place is a browser: spec/browser/real-browser.spec.ts.
-describe.each(Object.entries(orders))('%s', (_name, { commands, letters }) => {
-  test('is told in its order with marbles', () => {
-    const scheduler = new TestScheduler(() => undefined);
-    const http = new QHttp('host', { scheduler, dispatcher: marbleDispatcher(scheduler, orderRoutes) });
-    const told = lettersOf(http);
+/** For a browser to start, on a machine that is busy. */
+jest.setTimeout(60_000);
 
-    scheduler.run(() => {
-      commands(http);
-      scheduler.flush();
+const names = Object.keys(orders);
+
+/** What each of the runs is to tell. */
+const wanted = Object.fromEntries(Object.entries(orders).map(([name, { letters }]) => [name, letters]));
+
+/** The order of the signals is the same wherever a run takes place: no frames, and no states that not everybody knows. */
+describe('a run is told in the same order', () => {
+  test.each(names)('with marbles: %s', (name) => {
+    const order = orders[name];
+    expect(order && toldWithMarbles(order)).toBe(wanted[name]);
+  });
+
+  describe('on Node', () => {
+    let site: Site;
+
+    beforeAll(async () => {
+      site = await Site.open('');
     });
 
-    expect(told()).toBe(letters);
-    http.destroy();
+    afterAll(() => site.close());
+
+    test.each(names)('%s', async (name) => {
+      const order = orders[name];
+      expect(order && (await toldOf({ host: '127.0.0.1', port: site.port }, order))).toBe(wanted[name]);
+    });
   });
 
-  test('is told in its order on Node', async () => {
-    const site = await Site.open('');
-    const http = new QHttp('127.0.0.1', site.port);
-    const told = lettersOf(http);
+  const mayLeaveOut = chromiumPath === undefined && !process.env['REQUIRE_ALL'];
 
-    commands(http);
-    await settled(http);
+  (mayLeaveOut ? describe.skip : describe)('inside Chromium', () => {
+    let site: Site;
+    let browser: Browser | undefined;
+    let told: Awaited<ReturnType<typeof allTold>>;
 
-    expect(told()).toBe(letters);
-    http.destroy();
-    await site.close();
+    beforeAll(async () => {
+      const { outputFiles } = await bundleForBrowser('spec/marbles/support/orders-in-browser.ts');
+      site = await Site.open(outputFiles[0]?.text ?? '');
+      browser = await launchChromium();
+      told = await allTold(browser, site);
+    });
+
+    afterAll(async () => {
+      await browser?.close();
+      await site.close();
+    });
+
+    test.each(names)('with marbles: %s', (name) => {
+      expect(told.marbles[name]).toBe(wanted[name]);
+    });
+
+    test.each(names)('by fetch and XMLHttpRequest: %s', (name) => {
+      expect(told.web[name]).toBe(wanted[name]);
+    });
   });
 });
+
+/** All runs, one by one, by the script of a page. */
+async function allTold(browser: Browser, site: Site): Promise<Record<'marbles' | 'web', Record<string, string>>> {
+  const page = await browser.newPage();
+  await page.goto(site.origin);
+  return page.evaluate(() => (globalThis as unknown as OrdersPage).tellAll()); // by its script
+}
+
+interface OrdersPage {
+  tellAll(): Promise<Record<'marbles' | 'web', Record<string, string>>>;
+}

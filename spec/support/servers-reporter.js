@@ -57,10 +57,10 @@ export default class ServersReporter {
 }
 
 function tellLeftOutOfBrowser(testResults) {
-  const files = testResults.filter(({ testFilePath }) => /spec\/browser\/[^/]*$/.test(testFilePath));
+  const files = testResults.filter(({ testFilePath }) => /spec\/(?:browser|marbles)\/[^/]*$/.test(testFilePath));
   const leftOut = files.flatMap((file) => file.testResults).filter(({ status }) => status === 'pending');
   if (leftOut.length === 0) return;
   process.once('exit', () => {
-    process.stderr.write(`left out: ${leftOut.length} tests of spec/browser/, as this machine has no Chromium\n`);
+    process.stderr.write(`left out: ${leftOut.length} tests in a browser, as this machine has no Chromium\n`);
   });
 }

@@ -23,7 +23,6 @@ import {
   type RequestData,
 } from '../../../src/browser/index.js';
 import { Recorder } from '../../support/recorder.js';
-import { lettersOf, orders, settled } from '../../marbles/support/orders.js';
 import type { Echo } from './site.js';
 
 /** Where the two sites are: that of the page, and one of another origin. */
@@ -95,20 +94,6 @@ export const scenarios = {
     await recorder.settled();
     const body = new TextDecoder().decode(http.readAll());
     return { states, line: recorder.line, body, type: http.lastResponse().contentType() };
-  },
-
-  /** Each of the orders that are the same everywhere. */
-  async orders({ own }: Ports) {
-    const told: Record<string, string> = {};
-    for (const [name, { commands }] of Object.entries(orders)) {
-      const http = to(own);
-      const letters = lettersOf(http);
-      commands(http);
-      await settled(http);
-      told[name] = letters();
-      http.destroy();
-    }
-    return told;
   },
 
   answers: ({ own }: Ports) =>

@@ -111,6 +111,7 @@ export class Site {
         if (isKnown) visit.send('text/plain', 'secret');
         else visit.head(401, { 'www-authenticate': 'Basic realm="engine"' }).end('who?');
       },
+      '/silent': () => undefined,
       '/reset': (visit) => visit.breakOff(),
       '/cut': (visit) => this.#cut(visit),
       '/echo': (visit) => this.#echo(visit),
