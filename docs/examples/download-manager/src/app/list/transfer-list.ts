@@ -1,4 +1,5 @@
 import { CdkDrag, type CdkDragDrop, CdkDropList } from '@angular/cdk/drag-drop';
+import { BreakpointObserver } from '@angular/cdk/layout';
 import {
   CdkVirtualForOf,
   CdkVirtualScrollableWindow,
@@ -9,16 +10,15 @@ import {
   afterNextRender,
   Component,
   computed,
-  DestroyRef,
   effect,
   ElementRef,
   inject,
   Injector,
   input,
-  signal,
   untracked,
   viewChild,
 } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
 import type { DeskStore } from '../desk/desk-store';
 import { DropsRow } from './drops-row';
 import { type HeadAction, PipelineHead } from './pipeline-head';
@@ -50,7 +50,7 @@ export class TransferList {
   readonly store = input.required<DeskStore>();
 
   protected readonly rows = computed(() => this.store().rows() as Row[]);
-  protected readonly narrow = signal(false);
+  readonly #narrow = toSignal(inject(BreakpointObserver).observe('(width < 44rem)'));
   readonly #heights = inject(RowHeights);
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef);
   readonly #injector = inject(Injector);
@@ -59,14 +59,9 @@ export class TransferList {
   #wanted: { readonly key: string; readonly action: string } | undefined;
 
   constructor() {
-    const media = matchMedia('(width < 44rem)');
-    const look = () => this.narrow.set(media.matches);
-    look();
-    media.addEventListener('change', look);
-    inject(DestroyRef).onDestroy(() => media.removeEventListener('change', look));
     effect(() => {
       const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-      const heights = this.narrow() ? narrowRem : wideRem;
+      const heights = this.#narrow()?.matches ? narrowRem : wideRem;
       this.#heights.set(this.rows().map((row, at) => rem * (at === 0 ? heights.first : heightOf(row, heights))));
       untracked(() => afterNextRender(() => this.#refocus(), { injector: this.#injector }));
     });
@@ -135,7 +130,8 @@ export class TransferList {
     const { activeElement } = document;
     if (!wanted || (activeElement && activeElement !== document.body)) return;
     const row = this.#host.nativeElement.querySelector(`[data-key="${CSS.escape(wanted.key)}"]`);
-    const button = row?.querySelector<HTMLElement>(`[data-action="${wanted.action}"], [data-action="first"], button`);
+    const buttons = [`[data-action="${wanted.action}"]`, '[data-action="first"]', 'button'];
+    const button = buttons.map((one) => row?.querySelector<HTMLElement>(one)).find((found) => found);
     (button ?? this.viewportQuery().elementRef.nativeElement).focus();
   }
 }
