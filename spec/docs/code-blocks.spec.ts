@@ -34,7 +34,11 @@ function isPartOf(theirs: string, ours: string): boolean {
   });
 }
 
-const programs = ['docs/examples', 'docs/guide'].flatMap((folder) => filesIn(folder, '.mjs')).map((path) => page(path));
+const programs = [
+  ...['docs/examples', 'docs/guide'].flatMap((folder) => filesIn(folder, '.mjs')),
+  // Tested with Angular's own tools, by `npm run test:angular`.
+  ...filesIn('spec/angular/src/examples', '.ts').filter((path) => !path.endsWith('.spec.ts')),
+].map((path) => page(path));
 const blocks = pages.flatMap((path) => codeBlocks(page(path)).map((block) => [path, block] as const));
 
 describe('code in the pages', () => {
@@ -42,7 +46,7 @@ describe('code in the pages', () => {
     expect(blocks.length).toBeGreaterThan(3);
   });
 
-  it.each(blocks)('of %s stands in a program that npm run examples runs:\n%s', (_path, block) => {
+  it.each(blocks)('of %s stands in a program that CI runs:\n%s', (_path, block) => {
     expect(programs.filter((program) => isTakenFrom(program, block))).toHaveLength(1);
   });
 

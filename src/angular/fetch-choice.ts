@@ -32,11 +32,12 @@ export function fetchChoice(asked: AskedOfFetch, dataBytes: number, tellsUpload:
   const { cache, credentials, integrity, keepalive, mode, priority, redirect, referrer, referrerPolicy } = asked;
   if (integrity) refuse('integrity', 'nobody would compare it');
   if (mode === 'no-cors' || mode === 'navigate') refuse(`mode: '${mode}'`, 'there would be no answer to look at');
-  if (referrer !== undefined) refuse('referrer', 'it is the address of the page; see referrerPolicy');
+  if (referrer && referrer !== 'about:client') refuse('referrer', 'it is the address of the page, or none');
   if (redirect === 'manual') refuse("redirect: 'manual'", 'a browser shows nobody where a redirect leads');
   if (cache === 'only-if-cached')
     refuse("cache: 'only-if-cached'", 'a server is always asked where the cache does not know');
   const sent = asked.withCredentials ? 'include' : credentials;
+  const policy = referrer === '' ? 'no-referrer' : referrerPolicy;
   return {
     ...(sent && { credentials: sent }),
     ...(cache && { cache }),
@@ -44,7 +45,7 @@ export function fetchChoice(asked: AskedOfFetch, dataBytes: number, tellsUpload:
     ...(mode && { mode }),
     ...(keepalive && { keepalive }),
     ...(priority && { priority }),
-    ...(referrerPolicy && { referrerPolicy }),
+    ...(policy && { referrerPolicy: policy }),
     ...(dataBytes >= largeData && !tellsUpload && { uploadProgressFrom: Infinity }),
   };
 }

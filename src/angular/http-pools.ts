@@ -108,5 +108,5 @@ export function poolsFrom({ pool }: QHttpSettings): HttpPools {
 
 /** Where connections are our own. */
 function isOnServer(): boolean {
-  return platform.createTransport !== undefined;
+  return platform.connections !== undefined;
 }

@@ -87,8 +87,6 @@ export const options: Chapter = {
       run: referrer({ referrer: '' }),
       fetch: 'none',
       xhr: 'the page',
-      qhttp: 'fails: 0 Unknown Error TypeError',
-      why: refused,
     },
     {
       what: "`referrerPolicy: 'no-referrer'`",

@@ -28,7 +28,7 @@ describe('What is wrong with a call', () => {
     ['a method', 'TRACE', url, {}, 'A browser does not send TRACE'],
     ['JSONP', 'JSONP', url, {}, 'JSONP is no HTTP: give withJsonpSupport() to provideHttpClient()'],
     ['integrity', 'GET', url, { integrity: 'sha256-x' }, 'The option integrity is not possible'],
-    ['referrer', 'GET', url, { referrer: '' }, 'The option referrer is not possible'],
+    ['referrer', 'GET', url, { referrer: '/other' }, 'The option referrer is not possible'],
     ['redirect', 'GET', url, { redirect: 'manual' }, "The option redirect: 'manual' is not possible"],
     ['mode', 'GET', url, { mode: 'no-cors' }, "The option mode: 'no-cors' is not possible"],
     ['cache', 'GET', url, { cache: 'only-if-cached' }, "The option cache: 'only-if-cached' is not possible"],
@@ -92,6 +92,8 @@ describe('What a call asks fetch for', () => {
       { keepalive: true, priority: 'low', referrerPolicy: 'no-referrer' },
       { keepalive: true, priority: 'low', referrerPolicy: 'no-referrer' },
     ],
+    [{ referrer: '' }, { referrerPolicy: 'no-referrer' }],
+    [{ referrer: 'about:client', referrerPolicy: 'origin' }, { referrerPolicy: 'origin' }],
   ] as const)('%j is asked for', async (asked, wanted) => {
     const fetch = watchedFetch();
     const { client } = application();
