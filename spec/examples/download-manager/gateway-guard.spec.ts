@@ -199,5 +199,5 @@ describe('The gateway', () => {
 });
 
 function swapCase(text: string): string {
-  return [...text].map((each) => (each === each.toLowerCase() ? each.toUpperCase() : each.toLowerCase())).join('');
+  return text.replace(/[a-z]/gi, (each) => (each === each.toLowerCase() ? each.toUpperCase() : each.toLowerCase()));
 }

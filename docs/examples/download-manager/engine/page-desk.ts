@@ -104,6 +104,7 @@ export class PageDesk implements TransferDesk {
 
   /** The list stays: the next desk of this page has it. */
   destroy(): void {
+    if (this.#keeping.closed) return;
     this.#keeping.unsubscribe();
     this.#list.end();
     this.#engine.destroy();

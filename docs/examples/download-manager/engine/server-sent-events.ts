@@ -17,7 +17,7 @@ export function eventData(): OperatorFunction<Uint8Array, string> {
         data = [];
         subscriber.next(event);
       };
-      source.subscribe({
+      return source.subscribe({
         next: (bytes) => {
           // A CR at the end may be the first half of a line's end.
           const text = rest + decoder.decode(bytes, { stream: true });

@@ -12,7 +12,7 @@ const longestQueue = 1024 * 1024;
  * things stand: what waits for it stays bounded, and what it sees is never wrong.
  */
 export function streamChanges(response: ServerResponse, changes$: Observable<Change>): Subscription {
-  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' }).flushHeaders();
   const closed$ = fromEvent(response, 'close');
   const keepsUp = ({ type }: Change) => type === 'snapshot' || response.writableLength <= longestQueue;
   const telling = changes$

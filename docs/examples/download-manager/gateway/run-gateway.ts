@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { reasonOf } from '../engine/reason-of.ts';
 import { help, parseGateway, UsageError } from './arguments.ts';
 import { Gateway } from './gateway.ts';
 
-/** The terminal, and who ends the program. */
+/** The terminal, what there is, and who ends the program. */
 export interface GatewayTerminal {
+  /** Where the page is, once it has been built. */
+  readonly builtPage: string;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   /** Resolves when the program is to end. */
@@ -14,20 +15,22 @@ export interface GatewayTerminal {
 }
 
 /** @returns the exit code of the process */
-export async function runGateway(args: readonly string[], { out, err, ended }: GatewayTerminal): Promise<number> {
+export async function runGateway(args: readonly string[], terminal: GatewayTerminal): Promise<number> {
+  const { out, err } = terminal;
   try {
     const order = parseGateway(args);
     if (order === 'help') {
       out(help);
       return 0;
     }
-    const { folder, port, page = builtPage(), urls } = order;
+    const { folder, port, urls } = order;
+    const page = order.page ?? pageIn(terminal.builtPage);
     const gateway = await Gateway.open({ folder, port, ...(page !== undefined && { page }) });
     try {
       gateway.add(urls);
       out(`${gateway.url}\nFiles go into ${gateway.folder}\n`);
       if (page === undefined) out('The page has not been built (npm run build): there is the API alone\n');
-      await ended;
+      await terminal.ended;
     } finally {
       await gateway.close();
     }
@@ -39,7 +42,7 @@ export async function runGateway(args: readonly string[], { out, err, ended }: G
   }
 }
 
-function builtPage(): string | undefined {
-  const page = join(dirname(dirname(fileURLToPath(import.meta.url))), 'dist/browser');
-  return existsSync(join(page, 'index.html')) ? page : undefined;
+/** @returns undefined where it has not been built */
+function pageIn(folder: string): string | undefined {
+  return existsSync(join(folder, 'index.html')) ? folder : undefined;
 }
