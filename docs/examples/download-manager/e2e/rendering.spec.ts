@@ -1,6 +1,8 @@
+import type { BrowserContextOptions } from 'playwright-core';
+import type { ManagerPage } from './support/manager-page.ts';
 import { measured } from './support/measured.ts';
 import { staged } from './support/staged.ts';
-import { frameCosts } from './support/trace.ts';
+import { frameCosts, type FrameCosts } from './support/trace.ts';
 
 const stage = staged();
 
@@ -9,12 +11,12 @@ describe('while bars move', () => {
     const { server } = stage.now;
     const shown = await stage.now.open('By the gateway', { reducedMotion: 'no-preference' });
     const { page } = shown;
-    const origins = [server.origin, server.originNamed(), server.originNamed('a.localhost')];
-    const valves = ['/files/a.bin', '/files/b.bin'].map((path) => server.valve(path, 1));
+    const other = await stage.now.another();
+    const origins = [server.origin, server.originNamed(), other.origin];
+    const valves = [server, other].map((each) => each.valve('/files/a.bin', 1));
     const query = 'bytes=3000000&rate=2000000';
     await shown.add(...origins.flatMap((each) => [`${each}/files/a.bin?${query}`, `${each}/files/b.bin?${query}`]));
     await shown.bar('b.bin').nth(2).waitFor();
-    await server.until((visits) => visits.filter(({ sent }) => sent === 1).length >= 1);
     await page.evaluate(() => {
       const shifts: number[] = [];
       Object.assign(globalThis, { shifts });
@@ -72,14 +74,60 @@ describe('a list of 1,000', () => {
   });
 });
 
-describe('what drawing costs', () => {
-  /** Of a desk in the page itself, whose transfers run for ever. */
-  async function cost(bars: number): Promise<Awaited<ReturnType<typeof frameCosts>>> {
-    const shown = await stage.now.open('In this browser', { viewport: { width: 1280, height: 900 } });
-    void bars;
-    return frameCosts(stage.now.browser, shown.page, () => Promise.resolve());
+describe('what a frame costs in scripts', () => {
+  const wide = { viewport: { width: 1280, height: 900 } };
+  const frames = 240;
+
+  /** Until so many frames have been drawn. */
+  const drawn = ({ page }: ManagerPage): Promise<void> =>
+    page.evaluate(
+      (wanted) =>
+        new Promise<void>((resolve) => {
+          let count = 0;
+          const frame = (): void => (++count > wanted ? resolve() : void requestAnimationFrame(frame));
+          frame();
+        }),
+      frames,
+    );
+  const costs = (shown: ManagerPage): Promise<FrameCosts> =>
+    frameCosts(stage.now.browser, shown.page, () => drawn(shown));
+  const bars = ({ page }: ManagerPage): Promise<number> => page.getByRole('progressbar').count();
+
+  /** Transfers that fetch nothing and run for ever, so that drawing is all there is to do. */
+  async function bench(count: number, options: BrowserContextOptions = wide): Promise<ManagerPage> {
+    const shown = await stage.now.show(`&bench=${count}`, options);
+    await shown.bar('file-1.bin').waitFor();
+    return shown;
   }
 
-  it.todo('with 200 bars');
-  void cost;
+  it('is hardly more with 200 bars than with 20, as those out of sight are not in the page', async () => {
+    const few = await costs(await bench(20));
+    const many = await costs(await bench(200));
+    measured('scripts in a frame, in ms, with 20 bars that run', few);
+    measured('scripts in a frame, in ms, with 200 bars that run', many);
+    expect(many.median / few.median).toBeLessThan(4);
+  });
+
+  it('grows less than the number of bars where all are in sight', async () => {
+    const few = await costs(await bench(20));
+    const shown = await bench(200, { viewport: { width: 1280, height: 6000 } });
+    await shown.page.evaluate(() => (document.documentElement.style.fontSize = '2px'));
+    await shown.bar('file-200.bin').waitFor();
+    expect(await bars(shown)).toBe(200);
+    const all = await costs(shown);
+    measured('scripts in a frame, in ms, with 200 bars that run and are all in sight', all);
+    expect(all.median / few.median).toBeLessThan(20);
+  });
+
+  it('is told for 200 downloads that run, each from another origin', async () => {
+    const { server } = stage.now;
+    const shown = await stage.now.open('In this browser', wide);
+    const urls = Array.from(
+      { length: 200 },
+      (_, i) => `${server.originNamed(`n${i}.localhost`)}/files/${i}.bin?bytes=1e9&rate=200000`,
+    );
+    await shown.add(...urls);
+    await server.until((visits) => visits.length === 200 && visits.every(({ sent }) => sent > 0));
+    measured('scripts in a frame, in ms, with 200 downloads that run', await costs(shown));
+  });
 });

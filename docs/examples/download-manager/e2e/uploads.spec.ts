@@ -29,7 +29,10 @@ describe.each<Way>(['In this browser', 'By the gateway'])('uploads: %s', (way) =
     const { server } = stage.now;
     const valve = server.valve('/upload', mebibyte);
     const shown = await stage.now.open(way);
-    await shown.upload(`${server.origin}/upload?rate=1e12`, { name: 'photos.zip', buffer: Buffer.alloc(24 * mebibyte) });
+    await shown.upload(`${server.origin}/upload?rate=1e12`, {
+      name: 'photos.zip',
+      buffer: Buffer.alloc(24 * mebibyte),
+    });
     await server.until((visits) => visits.some(({ received }) => received === mebibyte));
     await shown.button(`Abort current of ${server.origin}`).click();
     await shown.says('photos.zip', 'Aborted');

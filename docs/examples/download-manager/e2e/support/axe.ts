@@ -24,5 +24,8 @@ export async function faultsOf({ page }: ManagerPage): Promise<readonly string[]
 
 /** By how many pixels the page is wider than the window. */
 export function overhangOf({ page }: ManagerPage): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return Math.max(0, scrollWidth - clientWidth);
+  });
 }

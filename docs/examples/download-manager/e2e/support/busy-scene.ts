@@ -4,11 +4,13 @@ import type { Stage } from './stage.ts';
 const mebibyte = 1024 * 1024;
 
 /** A list in which there is one of everything, and nothing moves. */
-export async function busyScene({ server }: Stage, shown: ManagerPage): Promise<void> {
-  const [one, two, three] = [server.origin, server.originNamed(), server.originNamed('archive.localhost')];
+export async function busyScene(stage: Stage, shown: ManagerPage): Promise<void> {
+  const { server } = stage;
+  const [archive, radio] = [await stage.another(), await stage.another()];
+  const [one, two, three, four] = [server.origin, server.originNamed(), archive.origin, radio.origin];
   server.valve('/files/holiday-pictures.zip', 7 * mebibyte);
-  server.valve('/files/field-recording.flac', 3 * mebibyte);
-  server.valve('/files/backup.tar', 5 * mebibyte);
+  radio.valve('/files/field-recording.flac', 3 * mebibyte);
+  archive.valve('/files/backup.tar', 5 * mebibyte);
   await shown.add(
     `${two}/files/letter.pdf?bytes=${mebibyte}`,
     `${two}/missing/poster.png`,
@@ -26,7 +28,6 @@ export async function busyScene({ server }: Stage, shown: ManagerPage): Promise<
   await shown.reaches('backup.tar', 50);
   await shown.button('Pause backup.tar').click();
   await shown.says('backup.tar', 'Paused');
-  const four = server.originNamed('radio.localhost');
   await shown.add(`${four}/files/field-recording.flac?bytes=${16 * mebibyte}&length=unknown`);
   await shown.says('field-recording.flac', /^3\.1/);
 }

@@ -10,12 +10,16 @@ import { watchBars } from './watched-bars.ts';
 /** Chromium says these of answers that are meant to fail. */
 const expected = /^Failed to load resource|blocked by CORS policy|net::ERR_/;
 
+/** For something to appear, on a machine that is busy. */
+const patienceMs = 20_000;
+
 /** All that a test needs: a browser, the download manager, and a server to load from. */
 export class Stage {
   readonly browser: Browser;
   readonly server: DemoServer;
   readonly manager: Manager;
   readonly #contexts: BrowserContext[] = [];
+  readonly #others: DemoServer[] = [];
   readonly #complaints: string[] = [];
   #folder: string | undefined;
 
@@ -32,21 +36,33 @@ export class Stage {
 
   /** A page of its own, on the way that is to be tried. */
   async open(way: Way, options: BrowserContextOptions = {}): Promise<ManagerPage> {
+    const shown = await this.show('', options);
+    await shown.choose(way);
+    return shown;
+  }
+
+  /** @param fragment - stands behind the token */
+  async show(fragment: string, options: BrowserContextOptions = {}): Promise<ManagerPage> {
     const context = await this.browser.newContext({ reducedMotion: 'reduce', ...options });
     this.#contexts.push(context);
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(patienceMs);
     await watchBars(context);
     const page = await context.newPage();
     this.#listenTo(page);
-    await page.goto(this.manager.url);
-    const shown = new ManagerPage(page);
-    await shown.choose(way);
-    return shown;
+    await page.goto(this.manager.url + fragment);
+    return new ManagerPage(page);
   }
 
   /** What pages have complained of: errors that nobody caught, and what the browser has refused them. */
   get complaints(): readonly string[] {
     return this.#complaints;
+  }
+
+  /** One more server: another origin, for the gateway, too, which does not know names below `localhost`. */
+  async another(): Promise<DemoServer> {
+    const server = await DemoServer.open();
+    this.#others.push(server);
+    return server;
   }
 
   /** A file of so many bytes, for an upload. It goes with the stage. */
@@ -61,7 +77,7 @@ export class Stage {
     await Promise.all(this.#contexts.map((context) => context.close()));
     if (this.#folder !== undefined) await rm(this.#folder, { recursive: true });
     const code = await this.manager.end();
-    await this.server.close();
+    await Promise.all([this.server, ...this.#others].map((server) => server.close()));
     if (code !== 0) throw new Error(`The download manager ended with ${String(code)}:\n${this.manager.output}`);
     if (this.#complaints.length > 0) throw new Error(`The page complains:\n${this.#complaints.join('\n')}`);
   }
