@@ -12,9 +12,9 @@ import { project, withPackage } from './pack.mjs';
  */
 const limit = 44_500;
 /** The entry for browsers in the same way, as a bundler makes it for one; the aim is 12,000. */
-const browserLimit = 34_000;
+const browserLimit = 33_300;
 /** The entry for Angular in the same way, as Angular's tools make it for a browser. */
-const angularLimit = 36_300;
+const angularLimit = 35_600;
 
 function run(name, ...args) {
   console.log(`\n${name} ${args.join(' ')}`);

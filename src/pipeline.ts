@@ -2,6 +2,7 @@ import { platform } from '#transport';
 import type { Subscription } from 'rxjs';
 import { ReadBuffer } from './body/read-buffer.js';
 import { Connection } from './connection/connection.js';
+import type { OwnConnections } from './connection/platform.js';
 import { originOf, type Target } from './connection/target.js';
 import type { CommandFactory } from './commands/command-context.js';
 import { commands } from './commands/commands.js';
@@ -69,12 +70,12 @@ export class Pipeline {
         interceptors: [...(options.interceptors ?? [])],
         deliversChallenges: options.challenges === 'deliver',
         hashes: platform.hashes,
-        environmentProxy: platform.environmentProxy,
+        environmentProxy: platform.connections?.environmentProxy ?? noProxy,
         schedule,
         timer: timerWith(options.scheduler),
         now: clockWith(options.scheduler),
       },
-      platform.createTransport,
+      platform.connections,
       {
         onState: (state) => {
           this.#tell({ type: 'stateChanged', state });
@@ -112,9 +113,11 @@ export class Pipeline {
   }
 
   /** @throws TypeError for what can have no effect on a dispatcher that was handed in, and on connections of a browser */
-  refuseWithDispatcher(method: string): void {
+  ownConnections(method: string): OwnConnections {
     if (this.#hasDispatcher) throw new TypeError(`The option dispatcher and ${method} exclude each other`);
-    if (!platform.createTransport) throw new TypeError(`${method} is not possible here: connections are the browser's`);
+    const { connections } = platform;
+    if (!connections) throw new TypeError(`${method} is not possible here: connections are the browser's`);
+    return connections;
   }
 
   /** @throws RangeError when too many commands wait */
@@ -268,6 +271,9 @@ class RequestStarted implements RequestStartedSignal {
     return path.startsWith('/') ? originOf(this.#target) + path : path.replace(/^(https?:\/\/)[^/@]*@/i, '$1');
   }
 }
+
+/** Where there is no environment that could name one. */
+const noProxy = () => undefined;
 
 /** The text when nothing has failed, as the real class words it (recorded). */
 const noErrorString = 'Unknown error';

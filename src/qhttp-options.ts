@@ -2,7 +2,7 @@ import { platform } from '#transport';
 import type { SchedulerLike } from 'rxjs';
 import type { DispatchLike } from './connection/dispatch-like.js';
 import type { Interceptor } from './connection/interceptor.js';
-import { checkTlsOptions, type TlsOptions } from './values/tls-options.js';
+import type { TlsOptions } from './values/tls-options.js';
 import type { Limits } from './values/limits.js';
 import type { Timeouts } from './values/timeouts.js';
 
@@ -31,7 +31,6 @@ export function checkOptions(options: QHttpOptions): void {
       'The options dispatcher and interceptors exclude each other: compose the dispatcher with the interceptors yourself',
     );
   }
-  checkTlsOptions(tls);
   if (!dispatcher) platform.checkOptions(options);
 }
 

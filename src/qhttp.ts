@@ -7,14 +7,13 @@ import type { ColdOptions, EarlyOptions } from './cold-options.js';
 import { ColdRequest } from './cold-request.js';
 import { commands } from './commands/commands.js';
 import { planRequest } from './commands/plan-request.js';
-import { checkSocketSource, type SocketSource } from './connection/socket-source.js';
+import type { SocketSource } from './connection/socket-source.js';
 import { HttpRequestHeader } from './headers/http-request-header.js';
 import type { HttpResponseHeader } from './headers/http-response-header.js';
 import { constructorArguments, targetFromArguments } from './host-arguments.js';
 import { copyOfHeader, ownHeader } from './own-header.js';
 import { Pipeline } from './pipeline.js';
 import type { PipelineCommand } from './pipeline-command.js';
-import { proxyFromArguments } from './proxy-arguments.js';
 import { QHttpConstants } from './qhttp-constants.js';
 import type { QHttpOptions } from './qhttp-options.js';
 import { QHttpSignals } from './qhttp-signals.js';
@@ -171,8 +170,7 @@ export class QHttp extends QHttpConstants {
   setProxy(host: string, port: number, user?: string, password?: string): number;
   setProxy(proxy: NetworkProxy): number;
   setProxy(proxyOrHost: NetworkProxy | string, port?: number, user?: string, password?: string): number {
-    this.#pipeline.refuseWithDispatcher('setProxy()');
-    const proxy = proxyFromArguments(proxyOrHost, port, user, password);
+    const proxy = this.#pipeline.ownConnections('setProxy()').proxyFrom(proxyOrHost, port, user, password);
     return this.#pipeline.enqueue(commands.setProxy, proxy).item.id;
   }
 
@@ -193,8 +191,7 @@ export class QHttp extends QHttpConstants {
    * ```
    */
   setSocket(socketOrConnector: SocketSource): number {
-    this.#pipeline.refuseWithDispatcher('setSocket()');
-    checkSocketSource(socketOrConnector);
+    this.#pipeline.ownConnections('setSocket()').checkSocket(socketOrConnector);
     return this.#pipeline.enqueue(commands.setSocket, socketOrConnector).item.id;
   }
 
@@ -265,15 +262,13 @@ export class QHttp extends QHttpConstants {
     user?: string,
     password?: string,
   ): Observable<CommandSignal> {
-    this.#pipeline.refuseWithDispatcher('setProxy()');
-    const proxy = proxyFromArguments(proxyOrHost, port, user, password);
+    const proxy = this.#pipeline.ownConnections('setProxy()').proxyFrom(proxyOrHost, port, user, password);
     return this.#cold((pipeline, follower) => pipeline.enqueue(commands.setProxy, proxy, follower));
   }
 
   /** {@link QHttp.setSocket} as a cold Observable. */
   setSocket$(socketOrConnector: SocketSource): Observable<CommandSignal> {
-    this.#pipeline.refuseWithDispatcher('setSocket()');
-    checkSocketSource(socketOrConnector);
+    this.#pipeline.ownConnections('setSocket()').checkSocket(socketOrConnector);
     return this.#cold((pipeline, follower) => pipeline.enqueue(commands.setSocket, socketOrConnector, follower));
   }
 

@@ -163,15 +163,14 @@ describe("with challenges: 'deliver' a 401 is an answer as any other", () => {
       [
         (dispatch) => (options, handler) =>
           dispatch(options, {
-            ...handler,
-            onRequestStart: handler.onRequestStart?.bind(handler),
+            onRequestStart: (...args) => handler.onRequestStart?.(...args),
             onResponseStart(controller, status, ...head) {
               statuses.push(status);
               handler.onResponseStart?.(controller, status, ...head);
             },
-            onResponseData: handler.onResponseData?.bind(handler),
-            onResponseEnd: handler.onResponseEnd?.bind(handler),
-            onResponseError: handler.onResponseError?.bind(handler),
+            onResponseData: (...args) => handler.onResponseData?.(...args),
+            onResponseEnd: (...args) => handler.onResponseEnd?.(...args),
+            onResponseError: (...args) => handler.onResponseError?.(...args),
           }),
       ],
       deliver,

@@ -4,22 +4,19 @@ import { HttpResponseHeader } from '../headers/http-response-header.js';
 import { State } from '../values/state.js';
 import type { NetworkProxy } from '../values/network-proxy.js';
 import type { SslError } from '../values/ssl-error.js';
-import { impersonal } from '../values/tls-options.js';
 import type { Signal } from '../values/signal.js';
 import type { ConnectionSettings } from './connection-settings.js';
 import { CredentialStore } from './credential-store.js';
 import { nextState, type ConnectionEvent } from './connection-state.js';
 import type { ConnectionListener, DispatchHandler, DispatchLike, Login, Transport } from './dispatch-like.js';
-import { EarlyRequests } from './early-requests.js';
+import type { EarlyRequests } from './early-requests.js';
 import type { ExchangeHost } from './exchange-host.js';
 import { Exchange } from './exchange.js';
 import type { Question } from './question.js';
+import type { OwnConnections } from './platform.js';
 import { canBeEarly, dispatchOptions, type OutgoingRequest, type RequestPlan } from './request-plan.js';
 import { Route, type Traveller } from './route.js';
 import { isForwarded, isSameConnection, type Target } from './target.js';
-
-/** Makes the dispatcher of one connection. */
-export type TransportFactory = (target: Target, settings: ConnectionSettings) => Transport;
 
 /** Who is told how a connection gets on. */
 export interface ConnectionOwner {
@@ -34,14 +31,12 @@ export class Connection implements ExchangeHost, ConnectionListener, Traveller {
   readonly settings: ConnectionSettings;
   readonly credentials: CredentialStore;
   readonly route: Route;
-  readonly early = new EarlyRequests(() => {
-    this.#closeSpoilt();
-  });
+  readonly early: EarlyRequests | undefined;
   /** The head of the last answer, also of one that was no normal answer. */
   lastResponse = new HttpResponseHeader();
   /** What the subscribers are being asked, while they are. */
   question: Question | undefined;
-  readonly #createTransport: TransportFactory | undefined;
+  readonly #connections: OwnConnections | undefined;
   readonly #owner: ConnectionOwner;
   readonly #foreign: DispatchLike | undefined;
   #state = State.Unconnected;
@@ -54,19 +49,24 @@ export class Connection implements ExchangeHost, ConnectionListener, Traveller {
   #onSettled: (() => void)[] = [];
 
   /**
-   * @param createTransport - undefined where there has to be a dispatcher
+   * @param connections - undefined where there has to be a dispatcher
    * @param foreign - a dispatcher that was handed in: used for everything, and never closed
    */
   constructor(
     settings: ConnectionSettings,
-    createTransport: TransportFactory | undefined,
+    connections: OwnConnections | undefined,
     owner: ConnectionOwner,
     foreign?: DispatchLike,
   ) {
     this.settings = settings;
     this.credentials = new CredentialStore(settings.hashes);
+    if (settings.pipelining > 1) {
+      this.early = connections?.earlyRequests(() => {
+        this.#closeSpoilt();
+      });
+    }
     this.route = new Route(this.credentials, settings.environmentProxy, this);
-    this.#createTransport = createTransport;
+    this.#connections = connections;
     this.#owner = owner;
     this.#foreign = foreign;
   }
@@ -102,8 +102,8 @@ export class Connection implements ExchangeHost, ConnectionListener, Traveller {
    * @returns whether it is on its way now
    */
   sendEarly(request: OutgoingRequest): boolean {
-    if (this.early.has(request)) return true;
     const { target, early } = this;
+    if (!early || early.has(request)) return early !== undefined;
     const { transport } = this.#current ?? {};
     if (!target || !transport || isForwarded(target) || !this.leadsTo(target) || !this.credentials.isEmpty)
       return false;
@@ -116,7 +116,7 @@ export class Connection implements ExchangeHost, ConnectionListener, Traveller {
 
   /** Its turn will not come: a connection over which it was sent already is closed when the exchange on it is over. */
   dropEarly(request: OutgoingRequest): void {
-    this.early.drop(request);
+    this.early?.drop(request);
   }
 
   /** Closes the connection if there is one: `Closing` at once, `Unconnected` when the socket has closed. */
@@ -171,8 +171,7 @@ export class Connection implements ExchangeHost, ConnectionListener, Traveller {
   dispatcher(target: Target): DispatchLike {
     if (this.#current && this.leadsTo(target)) return this.#current.dispatcher;
     this.#letGo();
-    const tls = target.isForeign ? impersonal(this.settings.tls) : this.settings.tls;
-    const transport = this.#foreign ? undefined : this.#createTransport?.(target, { ...this.settings, tls });
+    const transport = this.#foreign ? undefined : this.#connections?.createTransport(target, this.settings);
     const dispatcher = transport ?? this.#foreign;
     if (!dispatcher) throw new Error('a connection needs a dispatcher');
     this.#isSpoilt = false;
@@ -346,7 +345,7 @@ export class Connection implements ExchangeHost, ConnectionListener, Traveller {
     const isSpoilt = this.#isSpoilt;
     if (current) this.credentials.disconnected();
     this.#current = undefined;
-    this.early.clear();
+    this.early?.clear();
     this.#isSpoilt = this.#hasFailedToOpen = this.#isOpen = false;
     current?.unobserve?.();
     if (!isSpoilt) current?.transport?.release();

@@ -29,8 +29,8 @@ export interface ExchangeHost {
   dispatcher(target: Target): DispatchLike;
   /** Through which proxy a host is reached. */
   proxyFor(target: Target): NetworkProxy | undefined;
-  /** What was sent before its turn over the connection in use. */
-  readonly early: EarlyRequests;
+  /** What was sent before its turn over the connection in use; undefined where nothing ever is. */
+  readonly early: EarlyRequests | undefined;
   /** A request is on its way, as the socket shows it. */
   onSending(): void;
   onBytesSent(done: number, total: number): void;

@@ -107,7 +107,7 @@ export class Sending extends RequestOnWire implements EarlyTaker {
    * @returns whether it has
    */
   leave(): boolean {
-    if (this.#hasLeft || !(this.#error || this.#endsConnection() || this.#host.early.isSpoilt)) return this.#hasLeft;
+    if (this.#hasLeft || !(this.#error || this.#endsConnection() || this.#host.early?.isSpoilt)) return this.#hasLeft;
     this.#hasLeft = true;
     this.#host.spoil();
     this.#host.close();
@@ -140,7 +140,7 @@ export class Sending extends RequestOnWire implements EarlyTaker {
   /** Whether a request may be sent behind it before it is answered. */
   get canBeFollowed(): boolean {
     if (this.#host.settings.pipelining === 1) return false;
-    if (this.#isOver || this.stage.endsConnection || this.#host.early.hasBrokenOff) return false;
+    if (this.#isOver || this.stage.endsConnection || this.#host.early?.hasBrokenOff) return false;
     return canBeFollowed(this.#sent);
   }
 
@@ -181,7 +181,7 @@ export class Sending extends RequestOnWire implements EarlyTaker {
     if (!this.#isObserved) this.tellSent(this.#sent);
     const stage = this.stage;
     stage.hasAnswer = true;
-    this.#host.early.hasBrokenOff = false;
+    if (this.#host.early) this.#host.early.hasBrokenOff = false;
     this.deadlines?.end('headers');
     this.deadlines?.restart('idle');
     this.#host.change('firstByte');
@@ -277,7 +277,7 @@ export class Sending extends RequestOnWire implements EarlyTaker {
     const fields = this.#dialogue?.next() ?? none;
     this.deadlines?.endRequest();
     this.deadlines?.begin('connect');
-    const early = this.#host.early.take(this.#request);
+    const early = this.#host.early?.take(this.#request);
     if (early) early.giveTo(this);
     else dispatcher.dispatch(watchedOptions(dispatchOptions(this.#sent, target, fields), this.deadlines), this);
   }
@@ -321,7 +321,7 @@ export class Sending extends RequestOnWire implements EarlyTaker {
       return;
     }
     source?.cancel();
-    if (this.#endsConnection() || this.#host.early.size > 0) {
+    if (this.#endsConnection() || this.#host.early?.size) {
       this.#host.spoil();
       this.#host.close();
     }
@@ -330,7 +330,7 @@ export class Sending extends RequestOnWire implements EarlyTaker {
 
   #repeat(): void {
     this.#repeated++;
-    this.#host.early.hasBrokenOff = true;
+    if (this.#host.early) this.#host.early.hasBrokenOff = true;
     this.cancelQuestions(); // about a connection that is no more
     this.#request.source?.cancel();
     if (this.stage.isConnected) this.#host.spoil();

@@ -36,27 +36,13 @@ export type SocketConnector = (
 /** What connections can be made of instead of our own. */
 export type SocketSource = DuplexLike | SocketConnector;
 
-/** @throws TypeError for what cannot be a connection, and for one that has ended */
-export function checkSocketSource(source: SocketSource): void {
-  if (typeof source === 'function') return;
-  const wanted = ['read', 'write', 'on', 'destroy'] as const;
-  if (typeof source !== 'object' || (source as unknown) === null || wanted.some((name) => !(name in source))) {
-    throw new TypeError('The socket must be a net.Socket, a Duplex or a connector');
-  }
-  const { destroyed, readableEnded, writableEnded } = source as StreamState; // of all Node streams
-  if (destroyed || readableEnded || writableEnded) throw new TypeError('The socket has ended or has been destroyed');
-}
-
 /** Whether it is a socket that leads nowhere yet: it is connected when it is needed. */
 export function isUnconnected(source: SocketSource): boolean {
-  const { pending = false, connecting = false } = source as StreamState; // of a net.Socket
+  const { pending = false, connecting = false } = source as SocketState; // of a net.Socket
   return pending && !connecting;
 }
 
-interface StreamState {
-  readonly destroyed?: boolean;
-  readonly readableEnded?: boolean;
-  readonly writableEnded?: boolean;
+interface SocketState {
   readonly pending?: boolean;
   readonly connecting?: boolean;
 }

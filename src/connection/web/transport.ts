@@ -9,12 +9,11 @@ let shared: DispatchLike | undefined;
 
 /** Browsers, and whatever else has no sockets: everything goes through `fetch`. */
 export const platform: Platform = {
-  createTransport: undefined,
+  connections: undefined,
   get dispatcher() {
     return (shared ??= new FetchDispatcher());
   },
   hashes: noHashes, // of those of the Web one is asynchronous, and there is no MD5
-  environmentProxy: () => undefined,
   checkOptions: checkConnectionOptions,
   checkRequest: checkWebRequest,
 };

@@ -1,7 +1,7 @@
-import { checkUser } from './auth/credentials.js';
-import { targetFrom } from './connection/target.js';
-import type { NetworkProxy } from './values/network-proxy.js';
-import { ownProperties } from './values/own-properties.js';
+import { checkUser } from '../../auth/credentials.js';
+import { targetFrom } from '../target.js';
+import type { NetworkProxy } from '../../values/network-proxy.js';
+import { ownProperties } from '../../values/own-properties.js';
 
 const types: ReadonlySet<string> = new Set<NetworkProxy['type']>([
   'none',

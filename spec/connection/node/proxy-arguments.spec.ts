@@ -1,9 +1,9 @@
 import { concat, lastValueFrom } from 'rxjs';
-import { QHttp, toText, type NetworkProxy } from '../../src/index.js';
-import { proxyFromArguments } from '../../src/proxy-arguments.js';
-import { ok } from '../support/answers.js';
-import { atEnd } from '../support/at-end.js';
-import { RawServer } from '../support/raw-server.js';
+import { QHttp, toText, type NetworkProxy } from '../../../src/index.js';
+import { proxyFromArguments } from '../../../src/connection/node/proxy-arguments.js';
+import { ok } from '../../support/answers.js';
+import { atEnd } from '../../support/at-end.js';
+import { RawServer } from '../../support/raw-server.js';
 
 describe('the arguments of setProxy()', () => {
   test.each<[string, Parameters<typeof proxyFromArguments>, NetworkProxy | undefined]>([
