@@ -1,6 +1,6 @@
 import { Component, DestroyRef, DOCUMENT, ElementRef, inject, input, signal, viewChild } from '@angular/core';
 import type { DeskStore } from '../desk/desk-store';
-import { PAGE_START } from '../desk/page-start';
+import { keepUploadUrl, PAGE_START } from '../desk/page-start';
 import { bytesText } from '../shared/format';
 import { Icon } from '../shared/icon';
 import { faultOf } from './addresses';
@@ -23,6 +23,8 @@ export class UploadForm {
   protected readonly bytesText = bytesText;
   protected readonly addressQuery = viewChild.required<ElementRef<HTMLInputElement>>('address');
   protected readonly pickerQuery = viewChild.required<ElementRef<HTMLInputElement>>('picker');
+
+  readonly #view = inject(DOCUMENT).defaultView;
 
   constructor() {
     const document = inject(DOCUMENT);
@@ -49,6 +51,7 @@ export class UploadForm {
     if (this.files().length === 0) return this.pickerQuery().nativeElement.focus();
     try {
       for (const file of this.files()) this.store().desk.upload(address, file);
+      if (this.#view) keepUploadUrl(this.#view, address);
       this.files.set([]);
       this.pickerQuery().nativeElement.value = '';
     } catch (error) {

@@ -6,7 +6,7 @@ export interface PageStart {
   readonly token: string | undefined;
   /** `url=…`, as often as wanted: addresses that stand in the text area at first. */
   readonly urls: readonly string[];
-  /** `upload=…`: the address that takes files. */
+  /** `upload=…`: the address that takes files; the last one of this tab. */
   readonly uploadUrl: string;
   /** `bench=200`: a desk of so many transfers that run for ever, to measure what drawing costs. */
   readonly bench: number;
@@ -28,9 +28,15 @@ export function readPageStart(window: Window): PageStart {
   return {
     token,
     urls: given.getAll('url'),
-    uploadUrl: given.get('upload') ?? '',
+    uploadUrl: given.get('upload') ?? sessionStorage.getItem(uploadAs) ?? '',
     bench: Number(given.get('bench') ?? 0),
   };
 }
 
+/** What `readPageStart` finds again when the page is loaded anew. */
+export function keepUploadUrl({ sessionStorage }: Window, url: string): void {
+  sessionStorage.setItem(uploadAs, url);
+}
+
+const uploadAs = 'download-manager upload';
 const tokenAs = 'download-manager token';

@@ -68,7 +68,10 @@ export class TransferRow {
       ? `${durationText(secondsLeft)} left`
       : '';
   });
-  protected readonly statusText = computed(() => statusTexts[this.status()]);
+  protected readonly statusText = computed(() => {
+    const text = statusTexts[this.status()];
+    return this.transfer().direction === 'upload' ? (uploadTexts[this.status()] ?? text) : text;
+  });
   protected readonly outcome = computed(() => {
     const { causedBy } = this.transfer();
     return outcomeText(this.transfer(), causedBy === undefined ? undefined : this.store().transfer(causedBy)?.());
@@ -104,6 +107,11 @@ const statusTexts: Readonly<Record<TransferStatus, string>> = {
   aborted: '',
   dropped: '',
   interrupted: '',
+};
+
+const uploadTexts: Readonly<Partial<Record<TransferStatus, string>>> = {
+  waiting: 'Waiting to be sent',
+  finished: 'Finished sending',
 };
 
 /** What is shown in the moment between a removal and the list that knows of it. */

@@ -3,21 +3,19 @@ const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
 const percents = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
-const formats = units.map((unit) => ({
-  fine: new Intl.NumberFormat(language, {
-    style: 'unit',
-    unit,
-    unitDisplay: unit === 'byte' ? 'long' : 'short',
-    minimumFractionDigits: unit === 'byte' ? 0 : 1,
-    maximumFractionDigits: unit === 'byte' ? 0 : 1,
-  }),
-  coarse: new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 }),
-}));
+const formats = units.map((unit) => {
+  const style = { style: 'unit', unit, unitDisplay: unit === 'byte' ? 'long' : 'short' } as const;
+  const digits = unit === 'byte' ? 0 : 1;
+  return {
+    fine: new Intl.NumberFormat(language, { ...style, minimumFractionDigits: digits, maximumFractionDigits: digits }),
+    coarse: new Intl.NumberFormat(language, { ...style, maximumFractionDigits: 0 }),
+  };
+});
 const seconds = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', unitDisplay: 'narrow' });
 const minutes = new Intl.NumberFormat(language, { style: 'unit', unit: 'minute', unitDisplay: 'narrow' });
 const hours = new Intl.NumberFormat(language, { style: 'unit', unit: 'hour', unitDisplay: 'narrow' });
 
-/** `12.3 MB`: three digits, so that the text is as wide as before. */
+/** `12.3 MB`, `123 MB`: as wide as before, where it can be. */
 export function bytesText(bytes: number): string {
   const at = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1000 ** at;
