@@ -47,6 +47,8 @@ class RenderedSite {
         }, 20);
       }
     });
+    // Nobody but the page closes: an idle connection would be closed by the server after 5 s otherwise.
+    this.#server.keepAliveTimeout = 0;
     this.#server.on('connection', (socket) => {
       this.#open += 1;
       socket.on('close', () => {

@@ -15,6 +15,8 @@ export function npm(folder, ...args) {
 /** Installs what is not there or is older than what package.json asks for. Playwright's own browsers are not needed. */
 export function prepare() {
   npm(project, 'run', '-s', 'build');
+  // Vite keeps what it has bundled of the packages, and does not see that one of them is new.
+  rmSync(join(workspace, 'node_modules/.vite'), { recursive: true, force: true });
   const copy = join(workspace, 'node_modules/rx-qhttp');
   const installed = join(workspace, 'node_modules/.package-lock.json');
   const isCurrent =
