@@ -7,6 +7,8 @@ import { streamChanges } from '../../../docs/examples/download-manager/gateway/e
 import { atEnd } from '../../support/at-end.ts';
 import { turn } from '../../support/turn.ts';
 
+jest.setTimeout(30_000); // on a machine that is busy
+
 const empty = { transfers: [], pipelines: [], questions: [], signals: [] };
 const kibibyte = 1024;
 

@@ -7,6 +7,8 @@ import { atEnd } from '../../support/at-end.ts';
 import { bytes, FileServer, HeldBody } from './support/file-server.ts';
 import { DeskWatch, openGateway, watchGateway } from './support/gateway-stage.ts';
 
+jest.setTimeout(30_000); // on a machine that is busy
+
 const empty: Snapshot = { transfers: [], pipelines: [], questions: [], signals: [] };
 
 /** A gateway that does as a test says. */

@@ -2,6 +2,8 @@ import type { Gateway } from '../../../docs/examples/download-manager/gateway/ga
 import { ask, begin, command } from './support/ask.ts';
 import { openGateway, watchGateway } from './support/gateway-stage.ts';
 
+jest.setTimeout(30_000); // on a machine that is busy
+
 const add = { command: 'add', urls: ['http://127.0.0.1:9/a'] };
 
 /** What the gateway has on its list, as its own page sees it. */

@@ -7,6 +7,8 @@ import { begin, command } from './support/ask.ts';
 import { bytes, FileServer, HeldBody } from './support/file-server.ts';
 import { filesIn, openGateway, temporaryFolder, watchGateway } from './support/gateway-stage.ts';
 
+jest.setTimeout(30_000); // on a machine that is busy
+
 function attachment(name: string) {
   return { 'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}` };
 }

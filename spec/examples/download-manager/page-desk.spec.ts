@@ -4,6 +4,8 @@ import { MemorySink } from './support/engine-stage.ts';
 import { bytes, FileServer, HeldBody, status } from './support/file-server.ts';
 import { DeskWatch } from './support/gateway-stage.ts';
 
+jest.setTimeout(30_000); // on a machine that is busy
+
 /** What a tab keeps. */
 class MemoryStorage {
   longest = Infinity;

@@ -3,6 +3,8 @@ import type { ServerResponse } from 'node:http';
 import { EngineStage } from './support/engine-stage.ts';
 import { bytes, FileServer } from './support/file-server.ts';
 
+jest.setTimeout(30_000); // on a machine that is busy
+
 const mebibyte = 1024 * 1024;
 const size = 64 * mebibyte;
 

@@ -7,6 +7,8 @@ import { atEnd } from '../../support/at-end.ts';
 import { EngineStage } from './support/engine-stage.ts';
 import { bytes, FileServer } from './support/file-server.ts';
 
+jest.setTimeout(30_000); // on a machine that is busy
+
 const expected = `Basic ${Buffer.from('ada:lovelace').toString('base64')}`;
 
 function guarded(response: ServerResponse, request: IncomingMessage): void {
@@ -80,6 +82,26 @@ describe('A question for a login', () => {
     stage.engine.answer('q1', { kind: 'login', user: 'ada', password: 'lovelace' });
     await stage.untilOver();
     expect(stage.states).toEqual(['a: finished', 'b: finished', 'c: finished']);
+  });
+
+  it('fails an upload, which cannot be sent twice, until the server has taken the login for something else', async () => {
+    const server = await FileServer.open({
+      '/a': guarded,
+      '/in': (response, request) => {
+        request.resume().on('end', () => guarded(response, request));
+      },
+    });
+    const stage = new EngineStage();
+    stage.engine.upload(server.url('/in'), new File(['notes'], 'notes.txt'));
+    await stage.until((seen) => seen.questions.length > 0);
+    stage.engine.answer('q1', { kind: 'login', user: 'ada', password: 'lovelace' });
+    const { transfers } = await stage.untilOver();
+    expect(transfers[0]?.reason).toBe('Authentication required, and the body is a stream that cannot be sent again');
+    stage.engine.add([server.url('/a')]);
+    await stage.untilStatus('a', 'finished');
+    stage.engine.retry('t1');
+    await stage.untilStatus('notes.txt', 'finished');
+    expect(stage.changes.filter(({ type }) => type === 'question')).toHaveLength(1);
   });
 
   it('is closed when the engine is destroyed', async () => {

@@ -4,6 +4,8 @@ import { runGateway } from '../../../docs/examples/download-manager/gateway/run-
 import { bytes, FileServer } from './support/file-server.ts';
 import { temporaryFolder } from './support/gateway-stage.ts';
 
+jest.setTimeout(30_000); // on a machine that is busy
+
 /** A terminal that somebody reads. */
 class Terminal {
   out = '';

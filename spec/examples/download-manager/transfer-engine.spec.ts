@@ -5,6 +5,8 @@ import { turn } from '../../support/turn.ts';
 import { EngineStage } from './support/engine-stage.ts';
 import { bytes, FileServer, HeldBody, status } from './support/file-server.ts';
 
+jest.setTimeout(30_000); // on a machine that is busy
+
 /** What is said of why each transfer is where it is. */
 function fates(transfers: readonly Transfer[]): string[] {
   return transfers.map(({ name, status, reason, causedBy }) =>
