@@ -49,7 +49,8 @@ import { type RowAction, TransferRow } from './transfer-row';
 export class TransferList {
   readonly store = input.required<DeskStore>();
 
-  protected readonly rows = computed(() => this.store().rows() as Row[]);
+  /** A list of its own: the type of the CDK's loop takes no readonly one. */
+  protected readonly rows = computed(() => [...this.store().rows()]);
   readonly #narrow = toSignal(inject(BreakpointObserver).observe('(width < 44rem)'));
   readonly #heights = inject(RowHeights);
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef);
@@ -99,13 +100,13 @@ export class TransferList {
 
   /** A place in the line of its own pipeline: elsewhere a transfer cannot go. */
   protected readonly inLine = (at: number, drag: CdkDrag<Row>, list: CdkDropList): boolean =>
-    (list.getSortedItems()[at]?.data as Row | undefined)?.pipeline === drag.data.pipeline;
+    rowOf(list.getSortedItems()[at])?.pipeline === drag.data.pipeline;
 
   protected onDrop({ item, currentIndex, previousIndex, container }: CdkDragDrop<unknown, unknown, Row>): void {
     const moved = item.data;
     if (moved.kind !== 'transfer' || currentIndex === previousIndex) return;
     const others = container.getSortedItems().filter((other) => other !== item);
-    const next = others[currentIndex]?.data as Row | undefined;
+    const next = rowOf(others[currentIndex]);
     const before =
       next?.kind === 'transfer' && next.pipeline === moved.pipeline ? next.id : this.#behind(others, currentIndex);
     if (before !== moved.id) this.store().desk.move(moved.id, before);
@@ -113,7 +114,7 @@ export class TransferList {
 
   /** What stands behind the last one that is in the page. */
   #behind(others: readonly CdkDrag[], at: number): string | null {
-    const previous = others[at - 1]?.data as Row | undefined;
+    const previous = rowOf(others[at - 1]);
     return (previous?.kind === 'transfer' && previous.place?.down) || null;
   }
 
@@ -134,6 +135,11 @@ export class TransferList {
     const button = buttons.map((one) => row?.querySelector<HTMLElement>(one)).find((found) => found);
     (button ?? this.viewportQuery().elementRef.nativeElement).focus();
   }
+}
+
+/** The template gives each of them its row. */
+function rowOf(drag: CdkDrag<Row> | undefined): Row | undefined {
+  return drag?.data;
 }
 
 interface Heights {

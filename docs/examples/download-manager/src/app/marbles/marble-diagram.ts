@@ -16,7 +16,8 @@ import type { DeskStore } from '../desk/desk-store';
 import { countText } from '../shared/format';
 import { legend } from './marble-kind';
 import { marbleAt, placeMarbles, type TimeWindow } from './marble-layout';
-import { axisHeight, laneHeight, paint, type Palette, timeText } from './marble-painter';
+import { axisHeight, fitCanvas, laneHeight, paint, type Palette, timeText } from './marble-painter';
+import { isStep, stepTo } from './marble-steps';
 import { readPalette } from './palette';
 import { SignalTable } from './signal-table';
 
@@ -80,6 +81,12 @@ export class MarbleDiagram {
       this.chosen();
       untracked(() => this.#request());
     });
+    // The signals of another desk have nothing to do with what was looked at.
+    effect(() => {
+      this.store();
+      this.chosen.set(undefined);
+      this.live.set(true);
+    });
     afterNextRender(() => this.#watch(destroyed));
   }
 
@@ -129,27 +136,11 @@ export class MarbleDiagram {
     this.#lookAt(this.#to + sideways / this.#window().perMs);
   }
 
-  /** Left and right go from marble to marble, up and down from lane to lane. */
   protected onKey(event: KeyboardEvent): void {
-    const step = steps[event.key];
-    if (!step) return;
+    if (!isStep(event.key)) return;
     event.preventDefault();
-    const { lanes } = this.store().log;
-    const chosen = this.chosen();
-    const at = Math.max(
-      0,
-      lanes.findIndex(({ pipeline }) => pipeline === chosen?.pipeline),
-    );
-    const lane = lanes[Math.min(lanes.length - 1, Math.max(0, at + step.lane))];
-    if (!lane) return;
-    const here = chosen && step.lane === 0 ? lane.signals.indexOf(chosen) : -1;
-    const next =
-      step.end !== undefined
-        ? lane.signals.at(step.end)
-        : here >= 0
-          ? lane.signals[Math.min(lane.signals.length - 1, Math.max(0, here + step.signal))]
-          : nearest(lane.signals, chosen?.at ?? Infinity);
-    if (next) this.#choose(next, lanes.indexOf(lane));
+    const next = stepTo(event.key, this.store().log.lanes, this.chosen());
+    if (next) this.#choose(next.signal, next.lane);
   }
 
   #choose(next: LoggedSignal, lane: number): void {
@@ -214,11 +205,10 @@ export class MarbleDiagram {
     const context = this.canvasQuery().nativeElement.getContext('2d');
     const { width, height } = this.#size;
     if (!context || width === 0) return;
-    // After the last signal the picture runs on for a moment, and then rests.
     const now = this.#still ? log.end : Math.min(log.timeAt(time), log.end + restMs);
     const span = this.secondsWide() * 1000;
     if (this.live()) this.#to = Math.max(now + span * 0.03, span * 0.98);
-    this.#fit(context, width, height);
+    fitCanvas(context, width, height);
     this.lanes.set(log.lanes.length);
     paint(context, {
       lanes: log.lanes,
@@ -238,35 +228,7 @@ export class MarbleDiagram {
     }
     if (moving) this.#request();
   }
-
-  /** A canvas has as many pixels as the screen. */
-  #fit(context: CanvasRenderingContext2D, width: number, height: number): void {
-    const { canvas } = context;
-    const ratio = devicePixelRatio;
-    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
-      canvas.style.width = `${width}px`;
-      canvas.style.height = `${height}px`;
-    }
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.textBaseline = 'middle';
-  }
 }
 
+/** After the last signal the picture runs on for so long, and then rests. */
 const restMs = 1500;
-
-const steps: Readonly<
-  Record<string, { readonly signal: number; readonly lane: number; readonly end?: number } | undefined>
-> = {
-  ArrowLeft: { signal: -1, lane: 0 },
-  ArrowRight: { signal: 1, lane: 0 },
-  ArrowUp: { signal: 0, lane: -1 },
-  ArrowDown: { signal: 0, lane: 1 },
-  Home: { signal: 0, lane: 0, end: 0 },
-  End: { signal: 0, lane: 0, end: -1 },
-};
-
-function nearest(signals: readonly LoggedSignal[], at: number): LoggedSignal | undefined {
-  return signals.findLast((signal) => signal.at <= at) ?? signals[0];
-}

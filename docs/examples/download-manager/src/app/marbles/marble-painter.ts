@@ -30,6 +30,20 @@ const bandTop = 57;
 const bandHeight = 6;
 const radius = 9;
 
+/** Gives a canvas as many pixels as it has on the screen. */
+export function fitCanvas(context: CanvasRenderingContext2D, width: number, height: number): void {
+  const { canvas } = context;
+  const ratio = devicePixelRatio;
+  if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+  }
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.textBaseline = 'middle';
+}
+
 /** Draws the lanes that are in sight, and the time below them. */
 export function paint(context: CanvasRenderingContext2D, picture: Picture): void {
   const { lanes, width, height, scrollTop } = picture;

@@ -11,6 +11,8 @@ import { Icon } from '../shared/icon';
 })
 export class LoginQuestion {
   readonly question = input.required<Question & { kind: 'login' }>();
+  /** The user of an answer that was not right; empty: it is asked for the first time. */
+  readonly tried = input('');
   readonly answered = output<Answer>();
 
   protected send(user: string, password: string): void {

@@ -72,6 +72,48 @@ describe('QuestionDialog', () => {
     expect(dialog.querySelector('h2')?.textContent).toBe('This server cannot be trusted');
   });
 
+  it('says that a login was not right when it is asked for again, and keeps the user but not the password', async () => {
+    const { desk, dialog, press, settled } = await ask(login);
+    const [user, password] = dialog.querySelectorAll('input');
+    if (user) user.value = 'ada';
+    if (password) password.value = 'wrong';
+    await press('Sign in');
+
+    desk.tell({ type: 'question', question: { ...login, id: '3' } });
+    await settled();
+
+    expect(dialog.querySelector('[role=alert]')?.textContent).toContain('That was not right');
+    expect([...dialog.querySelectorAll('input')].map(({ value }) => value)).toEqual(['ada', '']);
+    expect(document.activeElement?.id).toBe('login-password');
+  });
+
+  it('keeps nothing that was typed for one server when the next one asks', async () => {
+    const other: Question = { ...login, id: '4', pipeline: 'http://music.test', host: 'music.test' };
+    const { dialog, press } = await ask(login, other);
+    for (const field of dialog.querySelectorAll('input')) field.value = 'secret';
+
+    await press('Cancel');
+
+    expect(dialog.querySelector('h2')?.textContent).toBe('Sign in to music.test');
+    expect([...dialog.querySelectorAll('input')].map(({ value }) => value)).toEqual(['', '']);
+  });
+
+  it('does not take its own closing for an answer to a question that came meanwhile', async () => {
+    const { desk, dialog, settled } = await ask(login);
+    const late = vi.spyOn(dialog, 'dispatchEvent').mockReturnValue(true);
+    desk.tell({ type: 'questionClosed', id: '1' });
+    await settled();
+    desk.tell({ type: 'question', question: certificate });
+    await settled();
+
+    late.mockRestore();
+    dialog.dispatchEvent(new Event('close'));
+    await settled();
+
+    expect(desk.calls).toEqual([]);
+    expect(dialog.open).toBe(true);
+  });
+
   it('trusts a certificate in a second step only', async () => {
     const { desk, dialog, press } = await ask(certificate);
     expect(document.activeElement?.textContent.trim()).toBe('Do not connect');
