@@ -4,19 +4,31 @@ import { measured } from './support/measured.ts';
 import { staged } from './support/staged.ts';
 import { frameCosts, type FrameCosts } from './support/trace.ts';
 
+/** Where all is drawn by the processor, and that is busy. */
+jest.setTimeout(180_000);
+
 const stage = staged();
 
 describe('while bars move', () => {
   it('nothing else on the page does', async () => {
     const { server } = stage.now;
-    const shown = await stage.now.open('By the gateway', { reducedMotion: 'no-preference' });
+    const shown = await stage.now.open('By the gateway', {
+      reducedMotion: 'no-preference',
+      viewport: { width: 1280, height: 1600 },
+    });
     const { page } = shown;
     const other = await stage.now.another();
     const origins = [server.origin, server.originNamed(), other.origin];
-    const valves = [server, other].map((each) => each.valve('/files/a.bin', 1));
+    const valves = [server, other].map((each) => each.valve('/files/first.bin', 1));
     const query = 'bytes=3000000&rate=2000000';
-    await shown.add(...origins.flatMap((each) => [`${each}/files/a.bin?${query}`, `${each}/files/b.bin?${query}`]));
-    await shown.bar('b.bin').nth(2).waitFor();
+    const seconds = ['b.bin', 'c.bin', 'd.bin'];
+    await shown.add(
+      ...origins.flatMap((each, i) => [
+        `${each}/files/first.bin?${query}`,
+        `${each}/files/${seconds[i] ?? ''}?${query}`,
+      ]),
+    );
+    for (const name of seconds) await shown.says(name, 'Waiting');
     await page.evaluate(() => {
       const shifts: number[] = [];
       Object.assign(globalThis, { shifts });
@@ -25,7 +37,7 @@ describe('while bars move', () => {
       }).observe({ type: 'layout-shift' });
     });
     for (const valve of valves) valve.open();
-    for (const place of [0, 1, 2]) await shown.row('b.bin').nth(place).getByText('Finished').waitFor();
+    for (const name of seconds) await shown.says(name, 'Finished');
     expect(await page.evaluate('shifts')).toEqual([]);
   });
 });
@@ -76,7 +88,7 @@ describe('a list of 1,000', () => {
 
 describe('what a frame costs in scripts', () => {
   const wide = { viewport: { width: 1280, height: 900 } };
-  const frames = 240;
+  const frames = 120;
 
   /** Until so many frames have been drawn. */
   const drawn = ({ page }: ManagerPage): Promise<void> =>
@@ -94,8 +106,12 @@ describe('what a frame costs in scripts', () => {
   const bars = ({ page }: ManagerPage): Promise<number> => page.getByRole('progressbar').count();
 
   /** Transfers that fetch nothing and run for ever, so that drawing is all there is to do. */
-  async function bench(count: number, options: BrowserContextOptions = wide): Promise<ManagerPage> {
-    const shown = await stage.now.show(`&bench=${count}`, options);
+  async function bench(
+    count: number,
+    options: BrowserContextOptions = wide,
+    before?: () => void,
+  ): Promise<ManagerPage> {
+    const shown = await stage.now.show(`&bench=${count}`, options, before);
     await shown.bar('file-1.bin').waitFor();
     return shown;
   }
@@ -110,8 +126,10 @@ describe('what a frame costs in scripts', () => {
 
   it('grows less than the number of bars where all are in sight', async () => {
     const few = await costs(await bench(20));
-    const shown = await bench(200, { viewport: { width: 1280, height: 6000 } });
-    await shown.page.evaluate(() => (document.documentElement.style.fontSize = '2px'));
+    const shown = await bench(200, { viewport: { width: 800, height: 6000 } }, () => {
+      // So small that all of them fit.
+      document.addEventListener('readystatechange', () => (document.documentElement.style.fontSize = '2px'));
+    });
     await shown.bar('file-200.bin').waitFor();
     expect(await bars(shown)).toBe(200);
     const all = await costs(shown);

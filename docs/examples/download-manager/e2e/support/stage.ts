@@ -41,12 +41,16 @@ export class Stage {
     return shown;
   }
 
-  /** @param fragment - stands behind the token */
-  async show(fragment: string, options: BrowserContextOptions = {}): Promise<ManagerPage> {
+  /**
+   * @param fragment - stands behind the token
+   * @param before - runs in the page before anything of it does
+   */
+  async show(fragment: string, options: BrowserContextOptions = {}, before?: () => void): Promise<ManagerPage> {
     const context = await this.browser.newContext({ reducedMotion: 'reduce', ...options });
     this.#contexts.push(context);
     context.setDefaultTimeout(patienceMs);
     await watchBars(context);
+    if (before) await context.addInitScript(before);
     const page = await context.newPage();
     this.#listenTo(page);
     await page.goto(this.manager.url + fragment);

@@ -21,7 +21,13 @@ export interface FrameCosts {
   readonly most: number;
 }
 
-const categories = ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'devtools.timeline.frame', 'v8'];
+const categories = [
+  'devtools.timeline',
+  'devtools.timeline.frame',
+  'disabled-by-default-devtools.timeline',
+  'disabled-by-default-devtools.timeline.frame',
+  'v8',
+];
 
 /** What runs scripts. What runs within another one of these is counted with it. */
 const scripting = new Set([
