@@ -25,7 +25,7 @@ export class PageHead {
   });
   protected readonly rate = computed(() => {
     const { counts, bytesPerSecond } = this.ways.store().summary();
-    return counts.running > 0 ? rateText(bytesPerSecond) : '';
+    return counts.running > 0 && bytesPerSecond > 0 ? rateText(bytesPerSecond) : '';
   });
   protected readonly link = computed((): { readonly tone: 'good' | 'bad' | 'soft'; readonly text: string } => {
     if (!this.ways.has('gateway')) return { tone: 'soft', text: 'For the gateway start with “npm start”' };
@@ -39,7 +39,7 @@ export class PageHead {
       };
     }
     return store.ready()
-      ? { tone: 'good', text: 'The gateway on this machine is connected' }
+      ? { tone: 'good', text: 'The gateway is connected' }
       : { tone: 'soft', text: 'Connecting to the gateway …' };
   });
 
