@@ -40,9 +40,10 @@ export const progress: Chapter = {
         await backend.handle(request).forEach((event) => {
           if (event.type === HttpEventType.DownloadProgress) parts.push(event.partialText ?? '');
         });
-        return parts.every((part) => 'üx'.startsWith(part)) ? 'beginnings of it' : parts.join('|');
+        const areBeginnings = parts.every((part) => 'üx'.startsWith(part));
+        return areBeginnings ? `beginnings of it, at last ${parts.at(-1)}` : parts.join();
       },
-      fetch: 'beginnings of it',
+      fetch: 'beginnings of it, at last üx',
     },
     { what: 'of JSON', run: download('/answer?body=[1]', 'json'), fetch: 'sent, header 200, down 3 of 3, 200 OK [1]' },
     {
