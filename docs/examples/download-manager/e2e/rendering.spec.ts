@@ -4,6 +4,15 @@ import { measured } from './support/measured.ts';
 import { staged } from './support/staged.ts';
 import { frameCosts, type FrameCosts } from './support/trace.ts';
 
+/** Layout Instability API, which TypeScript does not know. */
+interface LayoutShift extends PerformanceEntry {
+  readonly sources: readonly {
+    readonly node: Node | null;
+    readonly previousRect: DOMRect;
+    readonly currentRect: DOMRect;
+  }[];
+}
+
 /** Where all is drawn by the processor, and that is busy. */
 jest.setTimeout(180_000);
 
@@ -30,10 +39,18 @@ describe('while bars move', () => {
     );
     for (const name of seconds) await shown.says(name, 'Waiting');
     await page.evaluate(() => {
-      const shifts: number[] = [];
+      const shifts: string[] = [];
       Object.assign(globalThis, { shifts });
+      const nameOf = (node: Node | null): string =>
+        node instanceof Element ? `${node.tagName}.${node.className}` : (node?.textContent ?? '');
       new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value); // Layout Instability API
+        for (const entry of list.getEntries() as LayoutShift[])
+          shifts.push(
+            ...entry.sources.map(
+              ({ node, previousRect, currentRect }) =>
+                `${nameOf(node)} ${JSON.stringify(previousRect)} ${JSON.stringify(currentRect)}`,
+            ),
+          );
       }).observe({ type: 'layout-shift' });
     });
     for (const valve of valves) valve.open();

@@ -43,7 +43,7 @@ describe('TransferList', () => {
       ],
     });
 
-    expect(page.querySelector('.percent')?.textContent).toBe('27%');
+    expect(page.querySelector('.percent')?.textContent.trim()).toBe('27%');
     expect(page.querySelector('.bytes')?.textContent.trim()).toBe('12.3 MB of 45.0 MB');
     expect(page.querySelector('.rate')?.textContent).toBe('1.2 MB/s');
     expect(page.querySelector('.left')?.textContent).toBe('28s left');

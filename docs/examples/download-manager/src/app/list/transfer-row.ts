@@ -46,7 +46,7 @@ export class TransferRow {
   protected readonly percentText = computed(() => {
     if (this.status() === 'finished') return '';
     return this.percent() !== undefined && (this.active() || this.transfer().done > 0)
-      ? percentText(this.#ratio())
+      ? percentText(this.#ratio()).padStart(longestPercent, figureSpace)
       : '';
   });
 
@@ -95,6 +95,10 @@ export class TransferRow {
     if (place?.[direction] !== undefined) this.act.emit(direction);
   }
 }
+
+/** As wide as a digit: the text begins at the same place whatever its number is. */
+const figureSpace = '\u2007';
+const longestPercent = '100%'.length;
 
 const endedBadly: ReadonlySet<TransferStatus> = new Set(['failed', 'aborted', 'dropped', 'interrupted']);
 
