@@ -1,4 +1,5 @@
-import { Component, computed, inject } from '@angular/core';
+import { Component, computed, effect, inject } from '@angular/core';
+import { Title } from '@angular/platform-browser';
 import { AddForm } from './add/add-form';
 import { UploadForm } from './add/upload-form';
 import { Ways } from './desk/ways';
@@ -18,6 +19,15 @@ export class App {
   protected readonly store = inject(Ways).store;
   protected readonly empty = computed(() => this.store().ready() && this.store().rows().length === 0);
   protected readonly finished = computed(() => this.store().summary().counts.finished);
+
+  constructor() {
+    const title = inject(Title);
+    // For the tab that nobody looks at.
+    effect(() => {
+      const { running } = this.store().summary().counts;
+      title.setTitle(running > 0 ? `(${running}) Download manager` : 'Download manager');
+    });
+  }
 
   protected tidy(): void {
     for (const id of this.store().idsOf('finished')) this.store().desk.remove(id);
