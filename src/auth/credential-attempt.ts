@@ -44,10 +44,13 @@ export class CredentialAttempt {
     this.#sent = undefined;
     const { credentials, responder } = this.#state;
     if (this.#stage === 'givenUp' || !credentials || !responder?.canSend(credentials)) return undefined;
-    if (this.#stage === 'unasked' && !responder.isTrustedFor(this.#request.uri)) return undefined;
+    const { uri } = this.#request;
+    const isDue = this.#state.dueAt === uri;
+    if (this.#stage === 'unasked' && !isDue && !responder.isTrustedFor(uri)) return undefined;
     const value = responder.authorize(credentials, this.#request);
     if (value === undefined) return undefined;
     this.#sent = responder;
+    if (isDue) this.#state.dueAt = undefined;
     this.#state.isHidden = responder.hidesPassword;
     return value;
   }
@@ -62,6 +65,11 @@ export class CredentialAttempt {
     const verdict = this.#judge(challenges);
     this.#stage = verdict === 'retry' || verdict === 'continue' ? 'answering' : 'givenUp';
     return verdict;
+  }
+
+  /** The request cannot be sent with what would be answered: the next one to this URI has it from the beginning. */
+  postpone(): void {
+    this.#state.dueAt = this.#request.uri;
   }
 
   /** The question for a person. Nothing of the password that was tried is in it. */

@@ -28,7 +28,14 @@ export class CredentialSession {
   constructor(options: SessionOptions) {
     const { hashes, origin, random = randomBytes, now = Date.now } = ownProperties(options);
     const tools: AuthTools = { hashes, origin, random, now };
-    this.#state = { tools, credentials: undefined, responder: undefined, isProvisional: false, isHidden: false };
+    this.#state = {
+      tools,
+      credentials: undefined,
+      responder: undefined,
+      isProvisional: false,
+      isHidden: false,
+      dueAt: undefined,
+    };
   }
 
   /**
@@ -44,6 +51,7 @@ export class CredentialSession {
     state.credentials = credentials.isEmpty ? undefined : credentials;
     state.isProvisional = false;
     state.isHidden = false;
+    state.dueAt = undefined;
     state.responder?.reset();
   }
 

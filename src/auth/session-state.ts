@@ -12,4 +12,6 @@ export interface SessionState {
   isProvisional: boolean;
   /** The credentials have been sent, and only so that a listener cannot read the password. */
   isHidden: boolean;
+  /** The URI of a request that was asked for credentials, had them, and could not be sent again: they go with the next one. */
+  dueAt: string | undefined;
 }

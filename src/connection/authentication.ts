@@ -145,6 +145,11 @@ export class Authentication {
     return new Failure(code, `${message} by ${originOf(this.#target)}, to which the request was led`);
   }
 
+  /** The request cannot be sent again: the next one to the same place has the answer from the beginning. */
+  postpone(header: HttpResponseHeader): void {
+    this.#attempt(kindOf(header))?.postpone();
+  }
+
   /** The signal that asks a person. */
   question(header: HttpResponseHeader): Signal {
     const kind = kindOf(header);

@@ -317,6 +317,7 @@ export class Sending extends RequestOnWire implements EarlyTaker {
   #sendAgain({ source }: OutgoingRequest, header: HttpResponseHeader): void {
     if (this.#isOver) return;
     if (source && !source.isRepeatable) {
+      this.#dialogue?.authentication.postpone(header);
       this.#refuse(cannotSendAgain(header));
       return;
     }
