@@ -59,9 +59,8 @@ export class LinkImport {
   }
 
   #take(links: readonly string[]): void {
-    if (links.length === 0) return this.#tell('There are no links in it.', true);
-    this.found.emit(links);
-    this.#tell(`${links.length} ${links.length === 1 ? 'address' : 'addresses'} taken over.`, false);
+    if (links.length === 0) this.#tell('There are no links in it.', true);
+    else this.found.emit(links);
   }
 
   #tell(message: string, failed: boolean): void {

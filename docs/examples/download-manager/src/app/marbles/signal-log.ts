@@ -9,7 +9,8 @@ export interface Lane {
 /**
  * The signals of a run, one lane a pipeline, found by their time.
  *
- * A lane keeps its newest 20,000: more does nobody look at, and a tab that is open for days must not grow.
+ * A lane keeps its newest 20,000, and there are 500 lanes at most: more does nobody look at, and a tab that is open for days
+ * must not grow.
  */
 export class SignalLog {
   readonly #lanes = new Map<string, Lane>();
@@ -50,12 +51,21 @@ export class SignalLog {
     for (const signal of signals) {
       const lane = this.#lanes.get(signal.pipeline);
       if (lane) keep(lane.signals, signal);
-      else this.#lanes.set(signal.pipeline, { pipeline: signal.pipeline, signals: [signal] });
+      else this.#begin({ pipeline: signal.pipeline, signals: [signal] });
       this.#end = Math.max(this.#end, signal.at);
     }
     if (signals.length === 0) return;
     this.#count += signals.length;
     this.#ahead = Math.max(this.#ahead, this.#end - performance.now());
+  }
+
+  #begin(lane: Lane): void {
+    if (this.#lanes.size >= mostLanes) {
+      const endOf = ({ signals }: Lane) => signals.at(-1)?.at ?? 0;
+      const quietest = this.lanes.reduce((one, other) => (endOf(other) < endOf(one) ? other : one));
+      this.#lanes.delete(quietest.pipeline);
+    }
+    this.#lanes.set(lane.pipeline, lane);
   }
 
   /** The newest of all lanes, the newest first. */
@@ -65,6 +75,7 @@ export class SignalLog {
   }
 }
 
+const mostLanes = 500;
 const kept = 20_000;
 
 /** A quarter goes at once, so that not each signal moves all others. */
