@@ -56,6 +56,19 @@ test('a redirect to a path in Latin-1 is followed with these bytes encoded', asy
   ]);
 });
 
+test('a relative redirect of a path with two slashes in front stays at its host', async () => {
+  const server = await RawServer.answering(({ method, path }) =>
+    path.endsWith('/old') ? redirect(302, 'new') : ok(`${method} ${path}`),
+  );
+
+  const seen = await followed(server, {}, (http) => http.get('//other.example/old'));
+
+  expect([seen.line, seen.body]).toEqual([
+    `S1 ${opened} ${again} ${answered} F1 DONE S2 ${again} ${answered} F2 DONE`,
+    'GET //other.example/new',
+  ]);
+});
+
 describe('a redirect that leads nowhere', () => {
   test('to itself, for ever, is given up after ten', async () => {
     const server = await leadingTo('/');

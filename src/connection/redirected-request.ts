@@ -49,7 +49,7 @@ function locationUrl(request: InterceptedOptions, location: string | readonly st
   if (location.trim() === '') throw redirectFailure(request, 'has an empty Location');
   // The bytes of a field come as Latin-1; those that are not ASCII, of UTF-8 mostly, are sent back as they are.
   const encoded = location.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
-  const url = URL.parse(encoded, new URL(request.path, String(request.origin)));
+  const url = URL.parse(encoded, urlOf(request));
   if (!url) throw redirectFailure(request, 'has a Location that is no URL');
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw redirectFailure(request, `leads to ${url.protocol.slice(0, 40)} and not to http or https`);
@@ -57,6 +57,12 @@ function locationUrl(request: InterceptedOptions, location: string | readonly st
   // RFC 9110, 4.2.4: user information in what a server sends is to be taken for an error.
   if (url.username !== '' || url.password !== '') throw redirectFailure(request, 'leads to a URL with a user in it');
   return url;
+}
+
+/** Put together, not resolved: a path that begins with two slashes would be taken for a host (RFC 3986, 4.2). */
+function urlOf({ origin, path }: InterceptedOptions): URL {
+  const { origin: start } = new URL(String(origin));
+  return path.startsWith('/') ? new URL(start + path) : new URL(path, start);
 }
 
 /** RFC 9110, 15.4.2 to 15.4.4, as Fetch, 4.4 does it. */
