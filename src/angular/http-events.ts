@@ -87,7 +87,7 @@ class HttpEvents {
   #tellUpload(done: number, total: number): void {
     const size = this.#call.dataBytes;
     const loaded = done - (total - size);
-    if (loaded <= this.#sent || loaded > size) return;
+    if (loaded <= this.#sent) return;
     this.#sent = loaded;
     this.#subscriber.next({ type: HttpEventType.UploadProgress, loaded, total: size });
   }

@@ -18,7 +18,6 @@ declare const ngServerMode: boolean | undefined;
 export class HttpPools {
   readonly #options: QHttpPoolOptions;
   readonly #pools = new Map<string, QHttpPool>();
-  #isDestroyed = false;
 
   constructor(options: QHttpPoolOptions) {
     this.#options = { ...options, challenges: options.challenges ?? 'deliver' };
@@ -42,7 +41,6 @@ export class HttpPools {
     if (known) return known;
     const pool = new QHttpPool(this.#asking(effective));
     this.#pools.set(key, pool);
-    if (this.#isDestroyed) pool.destroy(); // whoever asks it now is told so
     return pool;
   }
 
@@ -64,7 +62,6 @@ export class HttpPools {
   }
 
   destroy(): void {
-    this.#isDestroyed = true;
     for (const pool of this.#pools.values()) pool.destroy();
   }
 

@@ -1,4 +1,4 @@
-import { HttpEventType, HttpRequest, HttpResponse, type HttpEvent } from '@angular/common/http';
+import { HttpEventType, type HttpClient, HttpRequest, HttpResponse, type HttpEvent } from '@angular/common/http';
 import { withPool } from 'rx-qhttp/angular';
 import { marbleDispatcher } from 'rx-qhttp/testing';
 import { catchError, firstValueFrom, lastValueFrom, map, of, toArray, type Observable } from 'rxjs';
@@ -104,11 +104,15 @@ describe('What a call asks fetch for', () => {
 
   test('is asked for by that call alone, and through as few pools as there are ways', async () => {
     const fetch = watchedFetch();
-    const { client } = application(withPool({ connectionsPerOrigin: 1 }));
-    const asked = [{}, { withCredentials: true }, {}, { credentials: 'include' }] as const;
+    const { client, pool } = application(withPool({ connectionsPerOrigin: 1 }));
+    const ids = new Set<number>();
+    pool.signals$.subscribe((signal) => signal.type === 'requestStarted' && ids.add(signal.id));
+    const usual = { credentials: 'same-origin', cache: 'default', mode: 'cors', priority: 'auto' } as const;
+    const asked = [{}, { withCredentials: true }, usual, { credentials: 'include' }] as const;
     await Promise.all(asked.map((options) => lastValueFrom(client.get(`${origin}/`, options))));
     const credentials = fetch.mock.calls.map(([, init]) => init?.credentials);
     expect(credentials.toSorted()).toEqual(['include', 'include', 'same-origin', 'same-origin']);
+    expect(ids.size).toBe(2);
   });
 
   test('does not need the permission of another origin for large data whose progress nobody wants', async () => {
@@ -121,6 +125,22 @@ describe('What a call asks fetch for', () => {
 
     await lastValueFrom(client.post(`${origin}/echo`, data, { reportProgress: true, observe: 'events' }));
     expect([fetch.mock.calls.length, open.mock.calls.length]).toEqual([1, 1]);
+  });
+});
+
+describe('A dispatcher of the application', () => {
+  test('has all the say, and is asked for what it can do alone', () => {
+    const told = onVirtualTime({ 'POST /a': 's 50ms h|' }, (_get$, client) => [
+      client.post('http://printer/a', 'x'.repeat(100_000)).pipe(map(() => 'answered')),
+      client.post('http://printer/a', '', { withCredentials: true }).pipe(
+        map(() => 'answered'),
+        catchError(({ error }: { error: Error }) => of(error.message)),
+      ),
+    ]);
+    expect(told).toEqual([
+      '0 A call cannot choose credentials: the pool has a dispatcher of its own (withPool)',
+      '52 answered',
+    ]);
   });
 });
 
@@ -142,6 +162,25 @@ describe('Progress', () => {
     expect(loaded.at(-1)).toBe(total);
     const seen = (events.at(-1) as HttpResponse<{ length: number }>).body;
     expect(total).toBe(size ?? seen?.length);
+  });
+});
+
+describe('Progress of what goes', () => {
+  test('counts the data alone, and once where a request has to be sent again', () => {
+    const loaded: number[] = [];
+    const scheduler = new TestScheduler(() => undefined);
+    scheduler.run(() => {
+      // The head is larger than the data: the first pieces are of it alone.
+      const routes = { 'PUT /up': ['c-u-u-u-u-u-u-s-#', 'c-u-s-h|'] };
+      const { client } = application(withPool({ dispatcher: marbleDispatcher(scheduler, routes), scheduler }));
+      client.put('http://host/up', 'x'.repeat(100), { reportProgress: true, observe: 'events' }).subscribe((event) => {
+        if (event.type === HttpEventType.UploadProgress) loaded.push(event.loaded);
+      });
+    });
+    expect(loaded.length).toBeGreaterThan(1);
+    expect(loaded.filter((bytes) => bytes <= 0)).toEqual([]);
+    expect(loaded).toEqual([...new Set(loaded)].toSorted((a, b) => a - b));
+    expect(loaded.at(-1)).toBe(100);
   });
 });
 
@@ -183,7 +222,10 @@ describe('A call that waits for a connection', () => {
 /** What calls to one connection tell, each with the time. */
 function onVirtualTime(
   routes: Parameters<typeof marbleDispatcher>[1],
-  calls: (client$: (path: string, timeout?: number) => Observable<string>) => readonly Observable<string>[],
+  calls: (
+    client$: (path: string, timeout?: number) => Observable<string>,
+    client: HttpClient,
+  ) => readonly Observable<string>[],
 ): string[] {
   const lines: string[] = [];
   const scheduler = new TestScheduler(() => undefined);
@@ -195,7 +237,7 @@ function onVirtualTime(
         map((event: HttpEvent<unknown>) => (event.type === HttpEventType.Sent ? 'sent' : 'answered')),
         catchError(({ statusText }: { statusText: string }) => of(statusText)),
       );
-    for (const call$ of calls(client$)) call$.subscribe((line) => lines.push(`${scheduler.now()} ${line}`));
+    for (const call$ of calls(client$, client)) call$.subscribe((line) => lines.push(`${scheduler.now()} ${line}`));
   });
   return lines.toSorted();
 }

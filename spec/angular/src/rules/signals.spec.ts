@@ -193,6 +193,7 @@ describe('progressSignal', () => {
   test('of events that tell no progress ends at the whole all the same', () => {
     const events$ = of<HttpEvent<unknown>[]>({ type: HttpEventType.Sent }, new HttpResponse({ body: 'text' }));
     expect(inContext(() => progressSignal(events$))()).toMatchObject({ ratio: 1 });
+    expect(inContext(() => progressSignal(concat(events$, events$)))()).toMatchObject({ ratio: 1 });
   });
 
   test('of events of an upload is that of the upload', () => {
@@ -204,7 +205,20 @@ describe('progressSignal', () => {
     expect(inContext(() => progressSignal(events$, { direction: 'upload' }))()).toMatchObject({ done: 5, total: 10 });
   });
 
-  test('tells nobody of a value that is the same as before', () => {
+  test('tells nobody of a transfer that has come no further', () => {
+    const scheduler = new TestScheduler(() => undefined);
+    scheduler.run(({ cold, flush }) => {
+      const step: CommandSignal = { type: 'dataReadProgress', done: 1, total: 4 };
+      const progress = inContext(() => progressSignal(cold('d 200ms d 200ms d', { d: step })));
+      const seen: TransferProgress[] = [];
+      for (const at of [1, 300, 500]) scheduler.schedule(() => seen.push(progress()), at);
+      flush();
+      expect(seen[1]).toEqual({ done: 1, total: 4, ratio: 0.25, bytesPerSecond: 0 });
+      expect(seen[2]).toBe(seen[1]);
+    });
+  });
+
+  test('tells nobody of a start that changes nothing', () => {
     const signals$ = new Subject<CommandSignal>();
     const told = toldBy(inContext(() => progressSignal(signals$)));
     for (const id of [1, 2, 3]) {
