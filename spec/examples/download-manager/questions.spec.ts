@@ -26,6 +26,8 @@ describe('A question for a login', () => {
     expect(questions).toEqual([
       { id: 'q1', kind: 'login', pipeline: server.origin, host: hostname, port: Number(port), realm: 'Engine' },
     ]);
+    stage.engine.answer('q1', { kind: 'certificate', accept: true }); // an answer to something else is none
+    stage.engine.answer('q7', { kind: 'closed' });
     stage.engine.answer('q1', { kind: 'login', user: 'ada', password: 'lovelace' });
     await stage.untilOver();
     expect(stage.states).toEqual(['a: finished', 'b: finished']);
@@ -39,8 +41,6 @@ describe('A question for a login', () => {
     const stage = new EngineStage();
     stage.engine.add([server.url('/a'), server.url('/b')]);
     await stage.until((seen) => seen.questions.length > 0);
-    stage.engine.answer('q1', { kind: 'certificate', accept: true }); // an answer to something else is none
-    stage.engine.answer('q7', { kind: 'closed' });
     stage.engine.answer('q1', { kind: 'closed' });
     const { transfers, questions } = await stage.untilOver();
     expect(transfers.map(({ reason }) => reason)).toEqual([

@@ -30,6 +30,10 @@ describe('Server-Sent Events', () => {
     expect(source$.observed).toBe(false);
   });
 
+  it('may be cut within the end of a line', async () => {
+    expect(await read('data: a\r', '\ndata: b\r', '\n\r\n')).toEqual(['a\nb']);
+  });
+
   it('may be cut anywhere, within characters and line ends too', async () => {
     const event = fc.string({ unit: 'grapheme' }).filter((text) => !/[\r\n]/.test(text));
     const lineEnd = fc.constantFrom('\n', '\r\n');

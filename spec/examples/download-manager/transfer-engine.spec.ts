@@ -1,4 +1,5 @@
-import { firstValueFrom } from 'rxjs';
+import { filter, firstValueFrom } from 'rxjs';
+import { DeskView } from '../../../docs/examples/download-manager/engine/desk-view.ts';
 import type { Change, Transfer } from '../../../docs/examples/download-manager/engine/model.ts';
 import { refusedPort } from '../../support/refused-port.ts';
 import { turn } from '../../support/turn.ts';
@@ -16,6 +17,13 @@ function fates(transfers: readonly Transfer[]): string[] {
       ...(causedBy === undefined ? [] : [causedBy]),
     ].join('; '),
   );
+}
+
+/** Somebody more who looks, from now on. */
+function join(stage: EngineStage, views: DeskView[]): void {
+  const view = new DeskView();
+  views.push(view);
+  stage.engine.changes$.subscribe((change) => view.apply(change));
 }
 
 describe('TransferEngine', () => {
@@ -328,6 +336,20 @@ describe('TransferEngine', () => {
       await stage.until(({ signals }) => signals.at(-1)?.letter === 'd');
       joining.unsubscribe();
       expect(stage.seen.signals.filter(({ letter }) => letter === 's')).toHaveLength(2);
+    });
+
+    it('tells who joins in the middle of a telling nothing of it twice', async () => {
+      const server = await FileServer.open({ '/a': bytes('alpha'), '/b': bytes('beta') });
+      const stage = new EngineStage();
+      const views: DeskView[] = [];
+      stage.engine.changes$.pipe(filter(({ type }) => type === 'transfers' || type === 'pipeline')).subscribe(() => {
+        join(stage, views);
+      });
+      stage.engine.add([server.url('/a'), server.url('/b')]);
+      await stage.untilOver();
+      await stage.until(({ signals }) => signals.at(-1)?.letter === 'd');
+      expect(views.length).toBeGreaterThan(2);
+      for (const view of views) expect(view.snapshot).toEqual(stage.seen);
     });
 
     it('tells of progress at most once in 100 ms, and always of the last', async () => {

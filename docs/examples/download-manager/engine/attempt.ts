@@ -38,7 +38,6 @@ export class Attempt {
   readonly #gate = new Gate();
   readonly #over = new AbortController();
   readonly #subscription: Subscription;
-  #lastData: DataSignal | undefined;
   #sink: Sink | undefined;
   #release: (() => void) | undefined;
   /** What the answer is, where it is a failure. */
@@ -66,9 +65,9 @@ export class Attempt {
     return this.#line.current === this.#row && (!source || typeof source.data === 'function');
   }
 
+  /** What comes is held from its next piece on. */
   pause(): void {
     this.#gate.close();
-    this.#release ??= this.#lastData?.hold();
   }
 
   resume(): void {
@@ -172,7 +171,6 @@ export class Attempt {
   }
 
   #onData(signal: DataSignal): void {
-    this.#lastData = signal;
     if (this.#gate.isClosed) this.#release ??= signal.hold();
     if (this.#refusal === undefined) return;
     this.#excuseBytes += signal.chunk.byteLength;

@@ -65,7 +65,6 @@ export class TransferLine {
   begins(row: TransferRow): void {
     this.#queued.delete(row);
     this.#current = row;
-    this.#dropping = {};
     this.#log.begin(row.id);
     this.#tell();
   }
