@@ -4,6 +4,7 @@ import { DeskView } from './desk-view.ts';
 import type { Abilities, Answer, Change, TransferDesk } from './model.ts';
 import { keptList, PageList, type ListStorage } from './page-list.ts';
 import { browserFiles, type PageFiles } from './page-files.ts';
+import { tabStorage } from './tab-storage.ts';
 import { TransferEngine } from './transfer-engine.ts';
 
 /** What a page may have instead of its own. */
@@ -28,7 +29,7 @@ export class PageDesk implements TransferDesk {
   readonly #view = new DeskView();
   readonly #keeping: Subscription;
 
-  constructor({ storage = sessionStorage, files }: PageDeskOptions = {}) {
+  constructor({ storage = tabStorage(), files }: PageDeskOptions = {}) {
     const { tab, transfers } = keptList(storage);
     this.#list = new PageList(storage, tab, () => this.#view.snapshot.transfers);
     this.#files = files ?? browserFiles(tab, new Set(transfers.map(({ id }) => id)));

@@ -1,4 +1,5 @@
 import { InjectionToken } from '@angular/core';
+import { tabStorage } from '../../../engine/tab-storage.ts';
 
 /** What the address of the page says behind its `#`. */
 export interface PageStart {
@@ -20,22 +21,23 @@ export const PAGE_START = new InjectionToken<PageStart>('what the page was opene
  * with the address or kept in the history.
  */
 export function readPageStart(window: Window): PageStart {
-  const { location, history, sessionStorage } = window;
+  const { location, history } = window;
+  const storage = tabStorage(window);
   const given = new URLSearchParams(location.hash.slice(1));
-  const token = given.get('token') ?? sessionStorage.getItem(tokenAs) ?? undefined;
-  if (token !== undefined) sessionStorage.setItem(tokenAs, token);
+  const token = given.get('token') ?? storage.getItem(tokenAs) ?? undefined;
+  if (token !== undefined) storage.setItem(tokenAs, token);
   if (location.hash) history.replaceState(history.state, '', location.pathname + location.search);
   return {
     token,
     urls: given.getAll('url'),
-    uploadUrl: given.get('upload') ?? sessionStorage.getItem(uploadAs) ?? '',
+    uploadUrl: given.get('upload') ?? storage.getItem(uploadAs) ?? '',
     bench: Number(given.get('bench') ?? 0),
   };
 }
 
 /** What `readPageStart` finds again when the page is loaded anew. */
-export function keepUploadUrl({ sessionStorage }: Window, url: string): void {
-  sessionStorage.setItem(uploadAs, url);
+export function keepUploadUrl(window: Window, url: string): void {
+  tabStorage(window).setItem(uploadAs, url);
 }
 
 const uploadAs = 'download-manager upload';

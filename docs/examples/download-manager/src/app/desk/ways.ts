@@ -1,5 +1,6 @@
 import { computed, DestroyRef, DOCUMENT, inject, Injectable, InjectionToken, signal } from '@angular/core';
 import type { TransferDesk } from '../../../engine/model.ts';
+import { tabStorage } from '../../../engine/tab-storage.ts';
 import { DeskStore } from './desk-store';
 
 /** Where transfers run. */
@@ -16,6 +17,7 @@ export const DESKS = new InjectionToken<Desks>('the desk of each way');
 export class Ways {
   readonly #desks = inject(DESKS);
   readonly #document = inject(DOCUMENT);
+  readonly #storage = tabStorage(this.#document.defaultView ?? window);
   readonly #stores = signal<Partial<Record<Way, DeskStore>>>({});
   readonly #way = signal<Way>('browser');
 
@@ -29,7 +31,7 @@ export class Ways {
   });
 
   constructor() {
-    const kept = this.#document.defaultView?.sessionStorage.getItem(keptAs);
+    const kept = this.#storage.getItem(keptAs);
     this.choose(kept === 'browser' || !this.has('gateway') ? 'browser' : 'gateway');
     inject(DestroyRef).onDestroy(() => Object.values(this.#stores()).forEach((store) => store.destroy()));
   }
@@ -54,7 +56,7 @@ export class Ways {
       this.#stores.update((stores) => ({ ...stores, [way]: store }));
     }
     this.#way.set(way);
-    this.#document.defaultView?.sessionStorage.setItem(keptAs, way);
+    this.#storage.setItem(keptAs, way);
   }
 }
 
