@@ -21,7 +21,8 @@ export function injectQHttp(host: string, port?: number, options?: QHttpOptions)
 export function injectQHttp(host: string, mode: ConnectionMode, port?: number, options?: QHttpOptions): QHttp;
 export function injectQHttp(...args: readonly unknown[]): QHttp {
   assertInInjectionContext(injectQHttp);
+  const destroyRef = inject(DestroyRef);
   const http = new QHttp(...(args as [])); // by the overloads, which are those of the constructor
-  inject(DestroyRef).onDestroy(() => http.destroy());
+  destroyRef.onDestroy(() => http.destroy());
   return http;
 }

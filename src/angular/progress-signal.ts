@@ -1,13 +1,5 @@
 import type { HttpEvent } from '@angular/common/http';
-import {
-  assertInInjectionContext,
-  assertNotInReactiveContext,
-  DestroyRef,
-  inject,
-  Injector,
-  signal,
-  type Signal,
-} from '@angular/core';
+import { assertInInjectionContext, assertNotInReactiveContext, signal, type Signal } from '@angular/core';
 import { connect, filter, map, merge, type Observable } from 'rxjs';
 import { downloadProgress } from '../operators/download-progress.js';
 import type { TransferProgress } from '../operators/progress-meter.js';
@@ -16,6 +8,7 @@ import { QHttp } from '../qhttp.js';
 import type { CommandSignal } from '../values/signal.js';
 import { asSignals } from './as-signals.js';
 import type { SignalOptions } from './state-signal.js';
+import { untilDestroyed } from './until-destroyed.js';
 
 /** Of which bytes a signal tells, and where it ends. */
 export interface ProgressSignalOptions extends SignalOptions {
@@ -41,7 +34,7 @@ const nothingYet: TransferProgress = { done: 0, total: 0 };
  * @throws Error as {@link stateSignal} does
  *
  * @example
- * readonly progress = progressSignal(this.http); // in the template: <progress [value]="progress().ratio">
+ * readonly progress = progressSignal(this.http); // in the template: <progress [attr.value]="progress().ratio">
  */
 export function progressSignal(
   source: QHttp | Observable<CommandSignal> | Observable<HttpEvent<unknown>>,
@@ -50,11 +43,8 @@ export function progressSignal(
   assertNotInReactiveContext(progressSignal);
   if (!options.injector) assertInInjectionContext(progressSignal);
   const progress = signal(nothingYet, { equal: isSame });
-  const subscription = progressOf(source, options.direction ?? 'download').subscribe({
-    next: (now) => progress.set(now),
-    error: () => undefined, // the last value stays
-  });
-  (options.injector ?? inject(Injector)).get(DestroyRef).onDestroy(() => subscription.unsubscribe());
+  const progress$ = progressOf(source, options.direction ?? 'download');
+  untilDestroyed(progress$, (now) => progress.set(now), options.injector);
   return progress.asReadonly();
 }
 

@@ -1,14 +1,13 @@
 import {
   assertInInjectionContext,
   assertNotInReactiveContext,
-  DestroyRef,
-  inject,
-  Injector,
   signal,
+  type Injector,
   type Signal,
 } from '@angular/core';
 import type { QHttp } from '../qhttp.js';
 import type { State } from '../values/state.js';
+import { untilDestroyed } from './until-destroyed.js';
 
 /** Where a signal ends that is made of a stream. */
 export interface SignalOptions {
@@ -30,7 +29,6 @@ export function stateSignal(http: QHttp, options: SignalOptions = {}): Signal<St
   assertNotInReactiveContext(stateSignal);
   if (!options.injector) assertInInjectionContext(stateSignal);
   const state = signal(http.state());
-  const subscription = http.state$.subscribe((now) => state.set(now));
-  (options.injector ?? inject(Injector)).get(DestroyRef).onDestroy(() => subscription.unsubscribe());
+  untilDestroyed(http.state$, (now) => state.set(now), options.injector);
   return state.asReadonly();
 }

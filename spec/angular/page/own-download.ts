@@ -6,7 +6,7 @@ import { State } from 'rx-qhttp/browser';
 @Component({
   selector: 'page-own-download',
   template: `
-    <progress id="bar" [value]="progress().ratio"></progress>
+    <progress id="bar" [attr.value]="progress().ratio"></progress>
     <output id="state">{{ states[state()] }}</output>
   `,
 })

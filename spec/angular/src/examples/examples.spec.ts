@@ -45,6 +45,8 @@ describe('What stands in docs/angular.md', () => {
     const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined);
     const fixture = TestBed.createComponent(Film);
     const element = fixture.nativeElement as HTMLElement;
+    await fixture.whenStable();
+    expect(element.querySelector('progress')?.position).toBe(-1); // busy
     const done = firstValueFrom(fixture.componentInstance.http.done$);
     element.querySelector('button')?.click();
     expect(await done).toBe(false);
@@ -58,11 +60,15 @@ describe('What stands in docs/angular.md', () => {
     answerWith(() => new Response('1'));
     TestBed.configureTestingModule({ providers: application.providers });
     const fixture = TestBed.createComponent(Upload);
+    await fixture.whenStable();
+    const bar = (fixture.nativeElement as HTMLElement).querySelector('progress');
+    expect(bar?.position).toBe(-1);
     const pool = TestBed.runInInjectionContext(() => injectQHttpPool());
     const done = firstValueFrom(pool.signals$.pipe(filter(({ type }) => type === 'done')));
     fixture.componentInstance.send(new Blob(['film']));
     await done;
-    expect(fixture.componentInstance.ratio()).toBe(1);
+    await fixture.whenStable();
+    expect(bar?.position).toBe(1);
   });
 
   test('is a test on virtual time', () => {

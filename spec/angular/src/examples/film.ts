@@ -6,7 +6,7 @@ import { saveAsDownload, State } from 'rx-qhttp/browser';
   selector: 'app-film',
   template: `
     <button (click)="load()">Load</button>
-    <progress [value]="progress().ratio"></progress>
+    <progress [attr.value]="progress().ratio"></progress>
     <p>{{ State[state()] }}: {{ progress().done }} bytes</p>
   `,
 })

@@ -5,13 +5,13 @@ import type { TransferProgress } from 'rx-qhttp/browser';
 
 @Component({
   selector: 'app-upload',
-  template: `<progress [value]="ratio()"></progress>`,
+  template: `<progress [attr.value]="ratio()"></progress>`,
 })
 export class Upload {
   readonly #client = inject(HttpClient);
   readonly #injector = inject(Injector);
   readonly #progress = signal<Signal<TransferProgress> | undefined>(undefined);
-  readonly ratio = computed(() => this.#progress()?.().ratio ?? 0);
+  readonly ratio = computed(() => this.#progress()?.().ratio);
 
   send(file: Blob): void {
     const events$ = this.#client.post('/films', file, { observe: 'events', reportProgress: true });

@@ -7,6 +7,7 @@ import {
   effect,
   EnvironmentInjector,
   provideZonelessChangeDetection,
+  type Injector,
   type Signal,
 } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
@@ -98,6 +99,30 @@ describe('stateSignal', () => {
     expect(listeners.count).toBe(1);
     injector.destroy();
     expect(listeners.count).toBe(0);
+  });
+});
+
+describe('a signal and its injector', () => {
+  test('that has ended ask for nothing any more', () => {
+    const injector = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
+    injector.destroy();
+    let isAsked = false;
+    const source$ = new Observable<CommandSignal>(() => void (isAsked = true));
+    expect(() => progressSignal(source$, { injector })).toThrow('NG0205');
+    expect(isAsked).toBe(false);
+  });
+
+  test('that stays is not told of sources that have ended', () => {
+    const hooks = new Set<() => void>();
+    const destroyRef = { onDestroy: (hook: () => void) => (hooks.add(hook), () => hooks.delete(hook)) };
+    const injector = { get: () => destroyRef } as unknown as Injector; // which is asked for its DestroyRef alone
+    const source$ = new Subject<CommandSignal>();
+    progressSignal(source$, { injector });
+    expect(hooks.size).toBe(1);
+    source$.complete();
+    expect(hooks.size).toBe(0);
+    progressSignal(of<CommandSignal[]>({ type: 'requestStarted', id: 1 }), { injector });
+    expect(hooks.size).toBe(0);
   });
 });
 
