@@ -1,4 +1,5 @@
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { request, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -248,6 +249,30 @@ describe('The gateway', () => {
       isStuck = false;
       page.desk.retry('t1');
       await page.untilStates('film: finished');
+    });
+
+    it('that is aborted is refused in the middle, whoever sends it', async () => {
+      const server = await FileServer.open({ '/in': () => undefined });
+      const gateway = await openGateway();
+      const page = watchGateway(gateway);
+      const url = server.url('/in');
+      await command(gateway, { command: 'upload', url, name: 'film', size: 1000, type: '' });
+      await page.untilStates('film: running');
+      const sending = request({
+        method: 'POST',
+        port: gateway.port,
+        host: '127.0.0.1',
+        path: '/api/uploads/t1',
+        headers: { Authorization: `Bearer ${gateway.token}`, 'Content-Length': 1000 },
+      });
+      const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
+      sending.on('error', () => undefined).write('some');
+      await page.until(({ transfers }) => (transfers[0]?.done ?? 0) > 0);
+      page.desk.abortCurrent(server.origin);
+      const [response] = await answered;
+      expect(response.statusCode).toBe(410);
+      response.on('error', () => undefined);
+      await new Promise((resolve) => sending.on('close', resolve));
     });
 
     it('fails when the page stops sending it', async () => {

@@ -36,6 +36,18 @@ describe('A question for a login', () => {
     expect(JSON.stringify(stage.changes)).not.toContain('lovelace');
   });
 
+  it('is asked again after a wrong answer, and says so', async () => {
+    const server = await FileServer.open({ '/a': guarded });
+    const stage = new EngineStage();
+    stage.engine.add([server.url('/a')]);
+    await stage.until(({ questions }) => questions[0]?.id === 'q1');
+    stage.engine.answer('q1', { kind: 'login', user: 'ada', password: 'byron' });
+    const { questions } = await stage.until((seen) => seen.questions[0]?.id === 'q2');
+    expect(questions).toMatchObject([{ kind: 'login', again: true }]);
+    stage.engine.answer('q2', { kind: 'login', user: 'ada', password: 'lovelace' });
+    await stage.untilStatus('a', 'finished');
+  });
+
   it('fails the transfer when it is closed, and drops what waits behind it', async () => {
     const server = await FileServer.open({ '/a': guarded, '/b': guarded });
     const stage = new EngineStage();
@@ -78,7 +90,7 @@ describe('A question for a login', () => {
       withLogin(other.url('/c'), 'ada:byron'),
     ]);
     const { questions } = await stage.until((seen) => seen.questions.length > 0);
-    expect(questions).toMatchObject([{ pipeline: other.origin }]);
+    expect(questions).toMatchObject([{ pipeline: other.origin, again: true }]);
     stage.engine.answer('q1', { kind: 'login', user: 'ada', password: 'lovelace' });
     await stage.untilOver();
     expect(stage.states).toEqual(['a: finished', 'b: finished', 'c: finished']);

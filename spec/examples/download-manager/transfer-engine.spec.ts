@@ -69,6 +69,7 @@ describe('TransferEngine', () => {
     ]);
     expect(server.asked).toEqual(['GET /a', 'GET /gone']);
     expect(stage.sinks).toHaveLength(1); // an error page is no file
+    expect(transfers[1]).toMatchObject({ done: 0, total: 0, httpStatus: 404 });
     await stage.until(({ signals }) => signals.at(-1)?.letter === '0');
     expect(stage.seen.signals.slice(-5).map(({ letter }) => letter)).toEqual(['5', 'f', 'D', '6', '0']);
   });
@@ -176,6 +177,23 @@ describe('TransferEngine', () => {
     body.end('def');
     const { transfers } = await stage.untilOver();
     expect(transfers).toMatchObject([{ status: 'finished', done: 6, total: 6 }]);
+  });
+
+  it('says that nothing moves when no byte has come for some seconds', async () => {
+    const body = new HeldBody(100);
+    const server = await FileServer.open({ '/a': body.answer });
+    const stage = new EngineStage();
+    stage.engine.add([server.url('/a')]);
+    await server.untilAsked('GET /a');
+    body.send('some');
+    await stage.until(({ transfers }) => transfers[0]?.done === 4);
+    body.send('more');
+    await stage.until(({ transfers }) => (transfers[0]?.bytesPerSecond ?? 0) > 0);
+    const { transfers } = await stage.until((seen) => seen.transfers[0]?.bytesPerSecond === 0);
+    expect(transfers[0]).toMatchObject({ status: 'running', done: 8 });
+    expect(transfers[0]).not.toHaveProperty('secondsLeft');
+    body.send('on');
+    await stage.until((seen) => (seen.transfers[0]?.bytesPerSecond ?? 0) > 0);
   });
 
   describe('what a person does', () => {

@@ -1,7 +1,9 @@
 import {
   connect,
+  debounceTime,
   defer,
   EMPTY,
+  filter,
   finalize,
   from,
   ignoreElements,
@@ -29,6 +31,9 @@ import type { TransferRow } from './transfer-row.ts';
 
 /** How much of the answer is read that says why it is none, in bytes: the connection may then be kept. */
 const longestExcuse = 64 * 1024;
+
+/** After how long without a byte nothing moves any more, in milliseconds. */
+const stillMs = 3000;
 
 /** One try at a transfer: its command, which waits and runs in a line, and where the body goes. */
 export class Attempt {
@@ -114,7 +119,16 @@ export class Attempt {
       ),
       signals$.pipe(
         progress,
-        tap((value) => row.progress(value)),
+        filter(() => this.#refusal === undefined), // what comes then is no part of the file
+        connect((progress$) =>
+          merge(
+            progress$.pipe(tap((value) => row.progress(value))),
+            progress$.pipe(
+              debounceTime(stillMs),
+              tap(() => row.stall()),
+            ),
+          ),
+        ),
         ignoreElements(),
       ),
       row.source ? EMPTY : signals$.pipe(this.#save()),

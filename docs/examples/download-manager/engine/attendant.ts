@@ -38,11 +38,12 @@ export class Attendant {
       logIn(authenticator, known);
       return;
     }
-    const { realm } = authenticator;
+    const { realm, user } = authenticator; // whom the library has tried
+    const again = user !== '' && { again: true as const };
     const pipeline = this.#pipeline;
     this.#http.waitFor(
       this.#questions
-        .ask((id) => ({ id, kind: 'login', pipeline, host, port, realm }))
+        .ask((id) => ({ id, kind: 'login', pipeline, host, port, realm, ...again }))
         .pipe(
           tap((answer) => {
             if (answer.kind === 'login') logIn(authenticator, answer);

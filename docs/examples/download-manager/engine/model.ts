@@ -23,6 +23,7 @@ export interface Transfer {
   readonly done: number;
   /** Bytes; 0 while nobody knows. */
   readonly total: number;
+  /** 0 when nothing has moved for some seconds. */
   readonly bytesPerSecond?: number;
   readonly secondsLeft?: number;
   /** Of the answer, once there is one. */
@@ -77,6 +78,8 @@ export type Question =
       readonly host: string;
       readonly port: number;
       readonly realm: string;
+      /** Somebody has tried to log in, and was refused. */
+      readonly again?: true;
     }
   | {
       readonly id: string;

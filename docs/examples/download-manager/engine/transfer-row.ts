@@ -66,6 +66,13 @@ export class TransferRow {
     this.#news.moved(this.#transfer);
   }
 
+  /** No byte has come or gone for a while. */
+  stall(): void {
+    if (this.status !== 'running' || this.#transfer.bytesPerSecond === undefined) return;
+    this.#transfer = { ...still(this.#transfer), bytesPerSecond: 0 };
+    this.#news.moved(this.#transfer);
+  }
+
   end(status: 'failed' | 'aborted' | 'dropped', why: Why): void {
     this.attempt = undefined;
     this.#put({ ...still(this.#transfer), ...why, status });

@@ -38,7 +38,6 @@ export class PageUploads {
   receive(id: string, request: IncomingMessage, response: ServerResponse): void {
     const take = this.#wanted.get(id);
     if (!take) throw new Refusal(409, 'Nobody waits for this file');
-    this.#wanted.delete(id);
     take(request, response);
   }
 
