@@ -1,4 +1,5 @@
 import type { Change, Transfer } from '../../../docs/examples/download-manager/engine/model.ts';
+import { State } from 'rx-qhttp';
 import { News } from '../../../docs/examples/download-manager/engine/news.ts';
 
 function transfer(index: number, done = 0): Transfer {
@@ -71,11 +72,11 @@ describe('News', () => {
   });
 
   it('says nothing of a pipeline that has come and gone before anybody heard of it', async () => {
-    news.pipeline({ name: 'a', state: 0 });
+    news.pipeline({ name: 'a', state: State.Unconnected });
     news.pipelineGone('a');
     await Promise.resolve();
     expect(told).toEqual([]);
-    news.pipeline({ name: 'a', state: 0 });
+    news.pipeline({ name: 'a', state: State.Unconnected });
     await Promise.resolve();
     news.pipelineGone('a');
     jest.advanceTimersByTime(16);
