@@ -22,6 +22,9 @@ export interface HttpCall {
   readonly timeoutMs: number | undefined;
 }
 
+/** The longest delay of a timer: with one more it would go off at once. */
+const longestMs = 2 ** 31 - 1;
+
 /**
  * Makes a request of a call just as Angular's own backends do: its fields with their values joined, `Accept` and
  * `Content-Type` where the call has none, the body in the form that `HttpRequest` gives it.
@@ -49,7 +52,7 @@ export function httpCall(request: HttpRequest<unknown>, base: () => string | und
     tellsUpload,
     tellsDownload: reportProgress || reportDownloadProgress,
     fetch: fetchChoice(request, dataBytes, tellsUpload),
-    timeoutMs: request.timeout,
+    timeoutMs: request.timeout === undefined ? undefined : Math.min(request.timeout, longestMs),
   };
 }
 

@@ -83,10 +83,13 @@ class HttpEvents {
     }
   }
 
-  /** The head of the request counts as well, with us; and what is sent again counts once. */
+  /**
+   * The head of the request counts as well, with us, and what is sent again counts once. Where an interceptor has made another
+   * body of the data, of which less is known, no more than all of the data can go.
+   */
   #tellUpload(done: number, total: number): void {
     const size = this.#call.dataBytes;
-    const loaded = done - (total - size);
+    const loaded = total === 0 ? 0 : Math.min(done - (total - size), size);
     if (loaded <= this.#sent) return;
     this.#sent = loaded;
     this.#subscriber.next({ type: HttpEventType.UploadProgress, loaded, total: size });

@@ -46,8 +46,8 @@ export class PipelinedCall {
   see(signal: CommandSignal): void {
     if (signal.type === 'requestStarted') this.#begin(signal.id);
     else if (signal.type === 'responseHeaderReceived') this.#header = signal.header;
-    else if (signal.type === 'requestFinished' && !signal.error && this.#isFailure()) {
-      this.#dropWaiting(() => this.#subscriber.next(signal));
+    else if (signal.type === 'requestFinished' && !signal.error) {
+      this.#finish(signal);
       return;
     }
     this.#subscriber.next(signal);
@@ -62,14 +62,23 @@ export class PipelinedCall {
     }
   }
 
-  #isFailure(): boolean {
-    return this.#pipeline.dropsOn(this.#header.statusCode());
-  }
-
-  #dropWaiting(tell: () => void): void {
+  /** An answer that is a failure drops what waits; and so does one of which the application cannot say what it is. */
+  #finish(finished: CommandSignal): void {
     const { header, url } = this.#call;
-    const error = new StatusError(this.#id, withoutQuery(url), this.#header);
-    this.#pipeline.dropWaiting(this.#http, error, `${header.method()} ${error.message}`, tell);
+    const status = new StatusError(this.#id, withoutQuery(url), this.#header);
+    let error: Error = status;
+    let tell = (): void => this.#subscriber.next(finished);
+    try {
+      if (!this.#pipeline.dropsOn(this.#header.statusCode())) {
+        tell();
+        return;
+      }
+    } catch (cause) {
+      error = new Error(`dropOnStatus has failed: ${reasonOf(cause)}`, { cause });
+      tell = () => this.#subscriber.error(error);
+    }
+    const reason = error === status ? status.message : `${withoutQuery(url)} failed: ${error.message}`;
+    this.#pipeline.dropWaiting(this.#http, error, `${header.method()} ${reason}`, tell);
   }
 
   /** Its time counts from its turn on: to wait is what a pipeline is for. */

@@ -184,6 +184,36 @@ describe('Progress of what goes', () => {
   });
 });
 
+describe('Progress of data of which an interceptor makes something else', () => {
+  test.each([
+    ['of unknown length', 0],
+    ['that is shorter', 60],
+  ])('(%s) does not go beyond the data', async (_what, total) => {
+    const { client } = application(
+      withPool({
+        dispatcher: {
+          dispatch(_options, handler) {
+            const controller = { rawHeaders: [], abort() {}, pause() {}, resume() {} };
+            queueMicrotask(() => {
+              handler.onRequestStart(controller, {});
+              handler.onBytesSent?.(50, total);
+              handler.onBytesSent?.(60, total);
+              handler.onRequestSent();
+              handler.onResponseStart(controller, 204, {}, 'No Content');
+              handler.onResponseEnd(controller, {});
+            });
+            return true;
+          },
+        },
+      }),
+    );
+    const call$ = client.post('http://host/up', 'x'.repeat(100), { reportProgress: true, observe: 'events' });
+    const events = await lastValueFrom(call$.pipe(toArray()));
+    const loaded = events.flatMap((event) => (event.type === HttpEventType.UploadProgress ? [event.loaded] : []));
+    expect(loaded.filter((bytes) => bytes > 100)).toEqual([]);
+  });
+});
+
 function form(): FormData {
   const form = new FormData();
   form.append('name', 'ä');
@@ -211,6 +241,11 @@ describe('A call that waits for a connection', () => {
   test('has not been sent, and says so when it has', () => {
     const told = onVirtualTime({ 'GET /a': 's 50ms h|' }, (client$) => [client$('/a'), client$('/a')]);
     expect(told).toEqual(['0 sent', '52 sent', '52 answered', '104 answered'].toSorted());
+  });
+
+  test('may take longer than a timer can', () => {
+    const told = onVirtualTime({ 'GET /a': 's 50ms h|' }, (client$) => [client$('/a', 2 ** 40)]);
+    expect(told).toEqual(['0 sent', '52 answered']);
   });
 
   test('counts the waiting into the time that it may take', () => {

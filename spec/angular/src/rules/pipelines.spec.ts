@@ -123,6 +123,18 @@ describe('calls in a pipeline', () => {
     ]);
   });
 
+  test('are dropped where the application cannot say whether an answer is a failure', async () => {
+    const dropOnStatus = (): boolean => {
+      throw new Error('who knows');
+    };
+    const { client } = application(withPipelines({ printer: { dropOnStatus } }));
+    const reason = 'dropOnStatus has failed: who knows';
+    expect(await told({ a: client.get(answer('a'), printer), b: client.get(answer('b'), printer) }).all).toEqual([
+      `a: 0 ${reason}`,
+      `b: 0 Dropped from the pipeline "printer" before it was sent: GET ${origin}/answer failed: ${reason}`,
+    ]);
+  });
+
   test('can be made again by those who were dropped, the failed one first', async () => {
     const { client } = application();
     const { key } = followed();
