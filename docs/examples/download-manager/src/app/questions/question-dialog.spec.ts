@@ -60,6 +60,12 @@ describe('QuestionDialog', () => {
     expect(dialog.open).toBe(false);
   });
 
+  it('warns of a connection that is not encrypted apart from what the server says, which turns nothing around', async () => {
+    const { dialog } = await ask({ ...login, realm: '\u202eFilms' });
+    expect(dialog.querySelector('p bdi:last-of-type')?.textContent).toBe('\u202eFilms');
+    expect(dialog.querySelector('.warning')?.textContent).toContain('not encrypted');
+  });
+
   it('answers that it was closed when it is closed by Esc, and then asks the next question', async () => {
     const { desk, dialog, settled } = await ask(login, certificate);
     expect(dialog.querySelector('.more')?.textContent.trim()).toBe('One more question waits behind this one.');
