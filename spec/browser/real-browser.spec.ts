@@ -1,312 +1,120 @@
-import { createHash } from 'node:crypto';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { selfSigned } from '../support/certificates/certificates.js';
 import { bundleForBrowser } from './support/bundle.js';
-import { chromiumPath, launchChromium } from './support/chromium.js';
-import { peakMemory } from './support/peak-memory.js';
-import type { Ports, ScenarioName } from './support/scenarios.js';
-import { numbers, Site, type Echo } from './support/site.js';
+import { Chromium, chromiumPath, type ChromiumTab } from './support/chromium.js';
+import { Firefox, firefoxPath } from './support/firefox.js';
+import { places, resultOf, testScenarios } from './support/scenario-tests.js';
+import { Site } from './support/site.js';
+import type { Tab } from './support/tab.js';
 
 /** For a browser to start, on a machine that is busy. */
-const patienceMs = 60_000;
-jest.setTimeout(patienceMs);
-
-/** What the script of the page offers. */
-interface ScriptedPage {
-  run(name: ScenarioName, ports: Ports): Promise<unknown>;
-  runInWorker(name: ScenarioName, ports: Ports): Promise<unknown>;
-}
+jest.setTimeout(60_000);
 
 const mayLeaveOut = chromiumPath === undefined && !process.env['REQUIRE_ALL'];
 
 (mayLeaveOut ? describe.skip : describe)('rx-qhttp/browser in Chromium', () => {
-  let browser: Browser | undefined;
+  let browser: Chromium;
   let script: string;
 
   beforeAll(async () => {
     const { outputFiles } = await bundleForBrowser('spec/browser/support/script.ts');
     script = outputFiles[0]?.text ?? '';
-    browser = await launchChromium();
+    browser = await Chromium.launch();
   });
 
-  afterAll(async () => {
-    await browser?.close();
-  });
+  afterAll(() => browser.close());
 
   describe.each([
     ['over plain HTTP/1.1', undefined, '1.1'],
     ['over HTTPS and HTTP/2', selfSigned, '2.0'],
   ])('%s', (_way, certificate, version) => {
-    let context: BrowserContext;
     let own: Site;
     let far: Site;
-    let page: Page;
+    let tab: ChromiumTab;
 
     beforeAll(async () => {
-      if (!browser) throw new Error('no browser');
       own = await Site.open(script, certificate);
       far = await Site.open(script, certificate);
-      context = await browser.newContext({ ignoreHTTPSErrors: true });
-      page = await context.newPage();
-      await page.goto(own.origin);
+      tab = await browser.openTab();
+      await tab.open(own.origin);
     });
 
     afterAll(async () => {
-      await context.close();
+      await tab.close();
       await Promise.all([own.close(), far.close()]);
     });
 
-    describe.each(['run', 'runInWorker'] as const)('%s', (where) => {
-      const result = (name: ScenarioName): Promise<unknown> => {
-        const ports: Ports = { own: own.port, far: far.port };
-        return page.evaluate(
-          ([call, ...args]) => (globalThis as unknown as ScriptedPage)[call](...args), // by its script
-          [where, name, ports] as const,
-        );
-      };
+    testScenarios(() => ({ own, far, tab }), version);
 
-      test('speaks the version of HTTP that the test is about', async () => {
-        expect(await result('version')).toBe(version);
-      });
-
-      test('gets a page, in states that follow each other as on Node', async () => {
-        expect(await result('get')).toEqual({
-          states: ['Unconnected', 'Sending', 'Reading', 'Connected'],
-          line: 'S1 Sending q Reading H200 p y Connected F1 DONE',
-          body: 'hello',
-          type: 'text/plain',
-        });
-      });
-
-      test('takes answers without a body, with an error status, of unknown length, and to HEAD; and closes', async () => {
-        const { line } = (await result('answers')) as { line: string };
-        const of = (n: number, status: number, rest: string): string =>
-          `S${n} Sending q Reading H${status} ${rest}Connected F${n}`;
-        expect(line).toBe(
-          [
-            of(1, 204, ''),
-            of(2, 404, 'p y '),
-            of(3, 200, 'p y '),
-            of(4, 200, ''),
-            'S5 Closing Unconnected F5 DONE',
-          ].join(' '),
-        );
-      });
-
-      test('sends texts, forms, Blobs, files, streams and iterables', async () => {
-        const bodies = (await result('bodies')) as Record<string, Echo>;
-        const seen = Object.entries(bodies).map(([name, { type, declared, length, sha256 }]) => {
-          const boundary = /boundary=(.*)$/.exec(type ?? '')?.[1];
-          return [
-            name,
-            boundary === undefined ? type : type?.replace(boundary, '…'),
-            Number(declared) === length,
-            length,
-            sha256,
-          ];
-        });
-        const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-        expect(seen.filter(([name]) => name !== 'form')).toEqual([
-          ['text', undefined, true, 4, sha256('text')],
-          ['query', 'application/x-www-form-urlencoded;charset=UTF-8', true, 5, sha256('a=b+c')],
-          ['blob', 'image/png', true, 4, sha256('blob')],
-          ['stream', undefined, true, 6, sha256('stream')],
-          ['iterable', undefined, true, 7, sha256('one two')],
-        ]);
-        expect(seen.find(([name]) => name === 'form')?.slice(0, 3)).toEqual([
-          'form',
-          'multipart/form-data; boundary=…',
-          true,
-        ]);
-      });
-
-      test(
-        'tells how much of 64 MiB has gone up',
-        async () => {
-          expect(await result('upload')).toEqual({
-            line: 'S1 Sending q Reading H200 p Connected F1 DONE',
-            length: 64 * 1024 * 1024,
-            isMonotonic: true,
-            isInSteps: true,
-            isWhole: true,
-            ratio: 1,
-          });
-        },
-        patienceMs,
-      );
-
-      test(
-        'tells how much of 256 MiB has come down',
-        async () => {
-          const bytes = 256 * 1024 * 1024;
-          const { steps, ...told } = (await result('download')) as { steps: number };
-          expect(told).toEqual({ isMonotonic: true, done: bytes, total: bytes, ratio: 1 });
-          expect(steps).toBeGreaterThan(10);
-        },
-        patienceMs,
-      );
-
-      test('keeps every piece of a body as it came', async () => {
-        expect(await result('kept')).toBe(createHash('sha256').update(numbers).digest('hex'));
-      });
-
-      test('gives up a download, which the server sees, and drops what waits', async () => {
-        const gone = own.gone('/large');
-        expect(await result('abort')).toEqual({
-          line: 'S1 Sending q Reading H200 p y F1!Aborted DONE! Closing Unconnected',
-          error: 'Aborted: Request aborted',
-        });
-        await gone;
-      });
-
-      test('gives up an upload, which the server sees', async () => {
-        const gone = own.gone('/echo');
-        expect(await result('abortUpload')).toEqual({
-          line: 'S1 Sending q F1!Aborted DONE! Closing Unconnected',
-          error: 'Aborted: Request aborted',
-        });
-        await gone;
-      });
-
-      test('holds the server back while a chunk is held', async () => {
-        const { atRest, total } = (await result('pause')) as Record<'atRest' | 'total', number>;
-        expect(atRest).toBeLessThan(total / 2); // Chromium and the system hold some 64 MiB
-      });
-
-      test('drops what waits behind a request that gets no answer', async () => {
-        expect(await result('drops')).toEqual({
-          line: 'S1 Sending q Reading H200 p y Connected F1 S2 Sending q F2!UnknownError DONE! Closing Unconnected',
-          error:
-            `UnknownError: No answer from ${own.origin}: it cannot be reached, or closed the connection, ` +
-            'or does not let pages of other origins ask it (CORS)',
-        });
-      });
-
-      test('takes a body that is cut off for one', async () => {
-        expect(await result('cut')).toEqual({
-          line: 'S1 Sending q Reading H200 p y F1!WrongContentLength DONE! Closing Unconnected',
-          error: `WrongContentLength: The body from 127.0.0.1:${own.port} ended after 5 of 10 bytes, before it was whole`,
-        });
-      });
-
-      test('goes on after a failure', async () => {
-        expect(await result('again')).toBe(
-          'S1 Sending q F1!UnknownError DONE! Closing Unconnected S2 Sending q Reading H200 p y Connected F2 DONE',
-        );
-      });
-
-      test('asks another origin, which has to allow it', async () => {
-        expect(await result('otherOrigin')).toEqual({
-          allowed: 'hello',
-          uploaded: 1024 * 1024,
-          refused: {
-            line: 'S1 Sending q F1!UnknownError DONE! Closing Unconnected',
-            error: expect.stringContaining('(CORS)') as string,
-          },
-        });
-      });
-
-      test('has interceptors as on Node', async () => {
-        expect(await result('interceptor')).toEqual({
-          line: 'S1 Sending q Reading H200 p y Connected F1 DONE',
-          seen: ['GET /elsewhere'],
-        });
-      });
-
-      test('lets the browser follow redirects, or none', async () => {
-        const strict = 'S1 Sending q F1!UnknownError DONE! Closing Unconnected';
-        expect(await result('redirect')).toEqual({ status: 200, length: 5, strict });
-      });
-
-      test('shows a body that the browser has decoded without the length and the coding that it had', async () => {
-        expect(await result('decoded')).toEqual({ length: 1000, hasLength: false, coding: '' });
-      });
-
-      test('sends a password to the site that asks for it, as Basic', async () => {
-        const again = 'Sending q Reading H200 p y Connected';
-        expect(await result('password')).toEqual({
-          unknown: 'S1 Sending q Reading a(engine) F1!AuthenticationRequiredError DONE! Closing Unconnected',
-          known: `S1 F1 S2 Sending q Reading ${again} F2 DONE`,
-          elsewhere: `S1 F1 S2 Sending q Reading ${again} F2 DONE`,
-          asked: `S1 Sending q Reading a(engine) ${again} F1 DONE`,
-        });
-      });
-
-      test('delivers a 401 that nobody answers, where that is wanted', async () => {
-        const sent = 'Sending q Reading';
-        expect(await result('challenges')).toEqual({
-          line:
-            `S1 ${sent} a(engine) H401 p y Connected F1 S2 ${sent} H200 p y Connected F2 DONE ` +
-            `S3 ${sent} a(engine) ${sent} H200 p y Connected F3 DONE`,
-          answered: 'secret',
-          delivered: '401 who?',
-        });
-      });
-
-      test('refuses at the call what a browser cannot do', async () => {
-        const option = (name: string, reason: string): string =>
-          `TypeError: The option ${name} has no effect in a browser: ${reason}`;
-        const field = (name: string): string => `TypeError: A browser does not let anybody set the field ${name}`;
-        expect(await result('refusals')).toEqual({
-          setProxy: "TypeError: setProxy() is not possible here: connections are the browser's",
-          setSocket: "TypeError: setSocket() is not possible here: connections are the browser's",
-          tls: option('tls', 'the browser decides whom it trusts'),
-          pipelining: option('pipelining', 'the browser decides what goes over which connection'),
-          connect: option('timeouts.connect', 'the browser does not show when it connects; there is timeouts.headers'),
-          headerBytes: option('limits.headerBytes', 'the browser reads the heads of answers'),
-          host: field('Host'),
-          cookie: field('Cookie'),
-          connection: field('Connection'),
-          trace: 'TypeError: A browser does not send TRACE',
-          data: 'TypeError: A browser sends no data with GET',
-          absolute: 'TypeError: A browser sends no absolute URI: set the host',
-          keepAlive: 'nothing',
-        });
-      });
-
-      test('has a pool for many origins', async () => {
-        expect(await result('pool')).toEqual(Array.from({ length: 6 }, () => 'hello'));
-      });
-
-      test('writes into files, which stay as they are when anything fails', async () => {
-        expect(await result('files')).toEqual({
-          saved: 'hello',
-          failure: expect.stringMatching(/ended after \d of 10 bytes/) as string,
-          after: 'hello',
-          stream: 'hello',
-        });
-      });
-    });
-
-    test('holds little more memory for 1 GiB that comes down than without it', async () => {
-      if (!browser) throw new Error('no browser');
-      const other = await browser.newContext({ ignoreHTTPSErrors: true });
-      const fresh = await other.newPage();
-      await fresh.goto(own.origin);
-      const before = await peakMemory(browser);
-
-      const ports: Ports = { own: own.port, far: far.port };
-      const done = await fresh.evaluate((to) => (globalThis as unknown as ScriptedPage).run('torrent', to), ports); // by its script
-
-      expect(done).toBe(1024);
-      expect((await peakMemory(browser)) - before).toBeLessThan(200); // MiB: some 80, and 450 as fetch hands it out
-      await other.close();
+    test.each(places)('holds the server back while a chunk is held: %s', async (where) => {
+      const { atRest, total } = (await resultOf({ own, far, tab }, where, 'pause')) as Record<
+        'atRest' | 'total',
+        number
+      >;
+      expect(atRest).toBeLessThan(total / 2); // Chromium and the system hold some 60 MiB
     });
 
     test('gives a body to the user as a download', async () => {
-      const ports: Ports = { own: own.port, far: far.port };
-      const download = page.waitForEvent('download');
-      await page.evaluate((to) => (globalThis as unknown as ScriptedPage).run('downloadLink', to), ports); // by its script
+      const download = tab.page.waitForEvent('download');
+      await resultOf({ own, far, tab }, 'run', 'downloadLink');
       expect((await download).suggestedFilename()).toBe('hello.txt');
       const stream = await (await download).createReadStream();
       const chunks = (await stream.toArray()) as Uint8Array[];
       expect(Buffer.concat(chunks).toString()).toBe('hello');
 
-      const inWorker = await page.evaluate(
-        (to) => (globalThis as unknown as ScriptedPage).runInWorker('downloadLink', to), // by its script
-        ports,
-      );
+      const inWorker = await resultOf({ own, far, tab }, 'runInWorker', 'downloadLink');
       expect(inWorker).toBe('TypeError: A download takes a page: a worker has none');
     });
   });
+
+  test('holds little more memory for 1 GiB that comes down than without it', async () => {
+    const own = await Site.open(script);
+    const tab = await browser.openTab();
+    await tab.open(own.origin);
+    const before = await browser.peakMemory();
+
+    expect(await resultOf({ own, far: own, tab }, 'run', 'torrent')).toBe(1024);
+
+    expect((await browser.peakMemory()) - before).toBeLessThan(200); // MiB: some 80, and 450 as fetch hands it out
+    await tab.close();
+    await own.close();
+  });
 });
+
+// Another engine, tried where it is there: Chromium is the browser that has to be.
+if (firefoxPath !== undefined) {
+  describe('rx-qhttp/browser in Firefox', () => {
+    let firefox: Firefox;
+    let script: string;
+
+    beforeAll(async () => {
+      const { outputFiles } = await bundleForBrowser('spec/browser/support/script.ts');
+      script = outputFiles[0]?.text ?? '';
+      firefox = await Firefox.launch();
+    });
+
+    afterAll(() => firefox.close());
+
+    describe.each([
+      ['over plain HTTP/1.1', undefined, '1.1'],
+      ['over HTTPS and HTTP/2', selfSigned, '2.0'],
+    ])('%s', (_way, certificate, version) => {
+      let own: Site;
+      let far: Site;
+      let tab: Tab;
+
+      beforeAll(async () => {
+        own = await Site.open(script, certificate);
+        far = await Site.open(script, certificate);
+        tab = await firefox.openTab();
+        await tab.open(own.origin);
+      });
+
+      afterAll(async () => {
+        await tab.close();
+        await Promise.all([own.close(), far.close()]);
+      });
+
+      testScenarios(() => ({ own, far, tab }), version);
+    });
+  });
+}

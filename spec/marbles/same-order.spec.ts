@@ -1,6 +1,6 @@
-import type { Browser } from 'playwright-core';
 import { bundleForBrowser } from '../browser/support/bundle.js';
-import { chromiumPath, launchChromium } from '../browser/support/chromium.js';
+import { Chromium, chromiumPath } from '../browser/support/chromium.js';
+import { Firefox, firefoxPath } from '../browser/support/firefox.js';
 import { Site } from '../browser/support/site.js';
 import { orders } from './support/orders.js';
 import { toldOf, toldWithMarbles } from './support/run-order.js';
@@ -35,22 +35,21 @@ describe('a run is told in the same order', () => {
     });
   });
 
+  // Firefox is tried where it is there.
+  const browsers = firefoxPath === undefined ? [Chromium] : [Chromium, Firefox];
   const mayLeaveOut = chromiumPath === undefined && !process.env['REQUIRE_ALL'];
 
-  (mayLeaveOut ? describe.skip : describe)('inside Chromium', () => {
-    let site: Site;
-    let browser: Browser | undefined;
-    let told: Awaited<ReturnType<typeof allTold>>;
+  (mayLeaveOut ? describe.skip : describe).each(browsers)('inside $name', (kind) => {
+    let told: Told;
 
     beforeAll(async () => {
       const { outputFiles } = await bundleForBrowser('spec/marbles/support/orders-in-browser.ts');
-      site = await Site.open(outputFiles[0]?.text ?? '');
-      browser = await launchChromium();
-      told = await allTold(browser, site);
-    });
-
-    afterAll(async () => {
-      await browser?.close();
+      const site = await Site.open(outputFiles[0]?.text ?? '');
+      const browser = await kind.launch();
+      const tab = await browser.openTab();
+      await tab.open(site.origin);
+      told = (await tab.call('tellAll')) as Told; // by the script
+      await browser.close();
       await site.close();
     });
 
@@ -64,13 +63,4 @@ describe('a run is told in the same order', () => {
   });
 });
 
-/** All runs, one by one, by the script of a page. */
-async function allTold(browser: Browser, site: Site): Promise<Record<'marbles' | 'web', Record<string, string>>> {
-  const page = await browser.newPage();
-  await page.goto(site.origin);
-  return page.evaluate(() => (globalThis as unknown as OrdersPage).tellAll()); // by its script
-}
-
-interface OrdersPage {
-  tellAll(): Promise<Record<'marbles' | 'web', Record<string, string>>>;
-}
+type Told = Record<'marbles' | 'web', Record<string, string>>;

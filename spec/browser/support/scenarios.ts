@@ -184,7 +184,7 @@ export const scenarios = {
   abortUpload: ({ own }: Ports) =>
     recorded(own, (http) => {
       const piece = new Uint8Array(mebibyte);
-      http.post('/echo', new Blob(Array.from({ length: 256 }, () => piece)));
+      http.post('/echo', new Blob(Array.from({ length: 128 }, () => piece)));
       http.dataSendProgress$.subscribe(() => http.abort());
     }),
 

@@ -51,7 +51,8 @@ class Visit {
 
   /** The client has gone in the middle of it. */
   get isGone(): boolean {
-    return this.#http2 ? this.#http2.stream.aborted : !this.response.writableFinished;
+    if (!this.#http2) return !this.response.writableFinished;
+    return !this.#http2.writableEnded || this.#http2.stream.rstCode !== constants.NGHTTP2_NO_ERROR;
   }
 
   /** Ends it as it is: over HTTP/1.1 with its connection. */
