@@ -62,7 +62,7 @@ describe('QuestionDialog', () => {
 
   it('warns of a connection that is not encrypted apart from what the server says, which turns nothing around', async () => {
     const { dialog } = await ask({ ...login, realm: '\u202eFilms' });
-    expect(dialog.querySelector('p bdi:last-of-type')?.textContent).toBe('\u202eFilms');
+    expect(dialog.querySelector('.soft span bdi')?.textContent).toBe('\u202eFilms');
     expect(dialog.querySelector('.warning')?.textContent).toContain('not encrypted');
   });
 
