@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Browser, BrowserContext, Download, Page } from 'playwright-core';
 import type { Snapshot, Transfer } from '../../../docs/examples/download-manager/engine/model.ts';
-import { bundleForBrowser } from '../../browser/support/bundle.ts';
 import { chromiumPath, launchChromium } from '../../browser/support/chromium.ts';
+import { bundlePage } from './support/bundle-page.ts';
 import { bytes, FileServer } from './support/file-server.ts';
 import type { scripted as script } from './support/page-script.ts';
 
@@ -20,8 +20,7 @@ const allowed = { 'Access-Control-Allow-Origin': '*' };
   let program: Uint8Array;
 
   beforeAll(async () => {
-    const { outputFiles } = await bundleForBrowser('spec/examples/download-manager/support/page-script.ts');
-    program = outputFiles[0]?.contents ?? new Uint8Array();
+    program = await bundlePage('spec/examples/download-manager/support/page-script.ts');
     browser = await launchChromium();
   });
 

@@ -20,9 +20,8 @@ const transfer: Transfer = {
 async function list(folder: FileSystemDirectoryHandle, path = ''): Promise<string[]> {
   const found: string[] = [];
   for await (const [name, handle] of folder.entries()) {
-    if (handle.kind === 'directory')
-      found.push(...(await list(handle, `${path}${name}/`)));
-    else found.push(`${path}${name} ${(await (handle).getFile()).size}`);
+    if (handle.kind === 'directory') found.push(...(await list(handle, `${path}${name}/`)));
+    else found.push(`${path}${name} ${(await handle.getFile()).size}`);
   }
   return found.sort();
 }
