@@ -40,7 +40,9 @@ export function httpCall(request: HttpRequest<unknown>, base: () => string | und
   const { reportProgress, reportUploadProgress, reportDownloadProgress } = request;
   const url = absolute(request.urlWithParams, base);
   const { origin, path } = urlParts(url);
-  const data = request.serializeBody();
+  const body = request.serializeBody();
+  // Once: its size is asked for here, it is checked, and each subscription sends it.
+  const data = typeof body === 'string' ? new TextEncoder().encode(body) : body;
   const dataBytes = sourceFrom(data)?.length ?? 0;
   const tellsUpload = (reportProgress || reportUploadProgress) && dataBytes > 0;
   return {

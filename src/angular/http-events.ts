@@ -84,12 +84,12 @@ class HttpEvents {
   }
 
   /**
-   * The head of the request counts as well, with us, and what is sent again counts once. Where an interceptor has made another
-   * body of the data, of which less is known, no more than all of the data can go.
+   * The head of the request counts as well, with us, and what is sent again counts once. Where an interceptor has made a
+   * stream of the data, whose total nobody knows, nothing can be said of the data.
    */
   #tellUpload(done: number, total: number): void {
     const size = this.#call.dataBytes;
-    const loaded = total === 0 ? 0 : Math.min(done - (total - size), size);
+    const loaded = total === 0 ? 0 : done - (total - size);
     if (loaded <= this.#sent) return;
     this.#sent = loaded;
     this.#subscriber.next({ type: HttpEventType.UploadProgress, loaded, total: size });
