@@ -95,7 +95,7 @@ export class DemoServer {
           if (found === undefined || found === false) return;
           resolve(found);
         } catch (error) {
-          reject(error as Error); // handed on as it is
+          reject(error instanceof Error ? error : new Error(String(error)));
         }
         this.#watchers.delete(look);
       };

@@ -15,9 +15,9 @@ async function memoryUntilFinished(
   const { browser } = stage.now;
   const before = await tabMemory(browser);
   let most = before;
-  let isOver = false;
-  const finished = shown.says(name, 'Finished').then(() => (isOver = true));
-  while (!isOver) most = Math.max(most, await Promise.race([tabMemory(browser), finished.then(() => 0)]));
+  const end = { isOver: false };
+  const finished = shown.says(name, 'Finished').then(() => (end.isOver = true));
+  while (!end.isOver) most = Math.max(most, await Promise.race([tabMemory(browser), finished.then(() => 0)]));
   await finished;
   return { before, most, after: await tabMemory(browser) };
 }

@@ -87,7 +87,7 @@ describe('a screen reader', () => {
       .or(news.filter({ hasText: 'dropped' }))
       .first()
       .waitFor({ state: 'attached' });
-    const heard = (await shown.page.evaluate('words')) as readonly string[]; // what is noted above
+    const heard = await shown.page.evaluate<readonly string[]>('words');
     expect(heard.join(' ')).toMatch(/a\.bin finished\..*b\.bin failed: .*404.*1 waiting transfer was dropped\./);
   });
 });

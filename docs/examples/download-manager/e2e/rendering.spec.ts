@@ -96,7 +96,7 @@ describe('a list of 1,000', () => {
     });
     valve.open();
     await shown.says('999.bin', 'Finished');
-    const { most, frames } = (await page.evaluate('draws')) as { most: number; frames: number };
+    const { most, frames } = await page.evaluate<{ most: number; frames: number }>('draws');
     expect(most).toBe(1);
     expect(frames).toBeGreaterThan(1);
     measured('a list of 1,000', { elements: await elements(), 'elements with 100': with100, 'frames drawn': frames });

@@ -8,7 +8,7 @@ const stage = staged();
 describe.each<Way>(['In this browser', 'By the gateway'])('uploads: %s', (way) => {
   it('tell how far they are, and arrive whole', async () => {
     const { server } = stage.now;
-    const file = { name: 'photos.zip', buffer: Buffer.alloc(24 * mebibyte, 'z') };
+    const file = await stage.now.file('photos.zip', 24 * mebibyte);
     const valve = server.valve('/upload', mebibyte);
     const shown = await stage.now.open(way);
     await shown.upload(`${server.origin}/upload?rate=1e12`, file);
@@ -16,9 +16,7 @@ describe.each<Way>(['In this browser', 'By the gateway'])('uploads: %s', (way) =
     await shown.bar('photos.zip').and(shown.page.locator('[aria-valuenow]:not([aria-valuenow="100"])')).waitFor();
     valve.open();
     await shown.says('photos.zip', 'Finished');
-    expect(server.visits).toMatchObject([
-      { method: 'POST', path: '/upload', received: file.buffer.length, status: 200 },
-    ]);
+    expect(server.visits).toMatchObject([{ method: 'POST', path: '/upload', received: 24 * mebibyte, status: 200 }]);
     const values = await valuesOf(shown.page, 'photos.zip');
     expect(values.at(-1)).toBe(100);
     expect(values.length).toBeGreaterThan(1);
@@ -29,10 +27,7 @@ describe.each<Way>(['In this browser', 'By the gateway'])('uploads: %s', (way) =
     const { server } = stage.now;
     const valve = server.valve('/upload', mebibyte);
     const shown = await stage.now.open(way);
-    await shown.upload(`${server.origin}/upload?rate=1e12`, {
-      name: 'photos.zip',
-      buffer: Buffer.alloc(24 * mebibyte),
-    });
+    await shown.upload(`${server.origin}/upload?rate=1e12`, await stage.now.file('photos.zip', 24 * mebibyte));
     await server.until((visits) => visits.some(({ received }) => received === mebibyte));
     await shown.button(`Abort current of ${server.origin}`).click();
     await shown.says('photos.zip', 'Aborted');

@@ -16,7 +16,7 @@ interface AxeResults {
 /** What axe finds wrong with the page as it is: the rule, and where. */
 export async function faultsOf({ page }: ManagerPage): Promise<readonly string[]> {
   await page.evaluate(script);
-  const { violations } = (await page.evaluate('axe.run(document)')) as AxeResults; // by its documentation
+  const { violations } = await page.evaluate<AxeResults>('axe.run(document)');
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary ?? ''}`),
   );

@@ -24,10 +24,10 @@ export class ManagerPage {
     await this.button(urls.length > 1 ? `Add ${urls.length} downloads` : 'Add download').click();
   }
 
-  async upload(url: string, file: { readonly name: string; readonly buffer: Buffer } | string): Promise<void> {
+  /** @param path - of the file */
+  async upload(url: string, path: string): Promise<void> {
     await this.page.getByRole('textbox', { name: 'Upload to', exact: true }).fill(url);
-    const input = this.page.getByLabel('File to upload');
-    await input.setInputFiles(typeof file === 'string' ? file : { ...file, mimeType: 'application/octet-stream' });
+    await this.page.getByLabel('File to upload').setInputFiles(path);
     await this.button('Upload').click();
   }
 

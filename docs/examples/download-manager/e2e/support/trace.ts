@@ -62,13 +62,19 @@ function mainThreadIn(events: readonly TraceEvent[]): readonly TraceEvent[] {
   return busiest;
 }
 
+/** When each frame has begun that came to the scripts of the page, which have asked for all of them. */
 function framesIn(events: readonly TraceEvent[]): readonly number[] {
-  return events.filter(({ name }) => name === 'BeginMainThreadFrame').map(({ ts }) => ts);
+  const steps = events
+    .filter(({ name }) => name === 'BeginMainThreadFrame' || name === 'FireAnimationFrame')
+    .toSorted((a, b) => a.ts - b.ts);
+  return steps.flatMap(({ name, ts }, i) =>
+    name === 'BeginMainThreadFrame' && steps[i + 1]?.name === 'FireAnimationFrame' ? [ts] : [],
+  );
 }
 
 /** From the begin of each frame to that of the next one. */
 export function costsIn(events: readonly TraceEvent[]): FrameCosts {
-  const begins = framesIn(events).toSorted((a, b) => a - b);
+  const begins = framesIn(events);
   const costs = begins.slice(1).map(() => 0);
   const counted = events
     .filter(({ ph, name }) => ph === 'X' && (scripting.has(name) || collecting.test(name)))

@@ -3,6 +3,8 @@ import type { Palette } from './marble-painter';
 /** The colours that the page's variables stand for right now: a canvas does not know `light-dark()`. */
 export function readPalette(host: HTMLElement): Palette {
   const probe = host.ownerDocument.createElement('span');
+  // Where motion is unwanted every element has a transition, a very short one: it would show the colour before.
+  probe.style.setProperty('transition', 'none', 'important');
   host.append(probe);
   const colour = (name: string): string => {
     probe.style.color = `var(--${name})`;
