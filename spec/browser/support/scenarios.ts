@@ -353,7 +353,12 @@ export const scenarios = {
     const handle = await folder.getFileHandle('hello.txt', { create: true });
     await lastValueFrom(http.get$('/hello').pipe(saveToFileHandle(handle)));
     const saved = await fileIn(folder, 'hello.txt');
-    const failure = await lastValueFrom(http.get$('/cut').pipe(saveToFileHandle(handle))).catch(String);
+    const cut$ = http.get$('/cut?later').pipe(
+      tap(({ type }) => {
+        if (type === 'data') to(own).get('/signal');
+      }),
+    );
+    const failure = await lastValueFrom(cut$.pipe(saveToFileHandle(handle))).catch(String);
     const pieces: Uint8Array[] = [];
     const sink = new WritableStream<Uint8Array>({
       write(chunk) {
