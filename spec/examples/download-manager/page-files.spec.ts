@@ -91,8 +91,10 @@ const allowed = { 'Access-Control-Allow-Origin': '*' };
     const urls = [server.url('/a.txt'), server.url('/film.mkv'), server.url('/b.txt')];
     await page.evaluate((each) => scripted.desk?.add(each), urls);
     await page.waitForFunction(() => scripted.seen().transfers[1]?.done === 4);
+    await page.evaluate(() => scripted.stray());
     await page.reload();
     await page.evaluate(() => scripted.open());
+    while ((await files(page)).some((file) => file.includes('t99'))) await page.waitForTimeout(10);
     const { transfers } = await seen(page);
     expect(transfers.map(({ name, status, reason }) => [name, status, reason])).toEqual([
       ['a.txt', 'finished', undefined],

@@ -54,6 +54,14 @@ export const scripted = {
     return list(await navigator.storage.getDirectory());
   },
 
+  /** Leaves a file behind whose transfer is on no list, as a browser does that ends in the middle. */
+  async stray(): Promise<void> {
+    const root = await (await navigator.storage.getDirectory()).getDirectoryHandle('rx-qhttp-download-manager');
+    for await (const tab of root.values()) {
+      if (tab.kind === 'directory') await tab.getFileHandle('t99', { create: true });
+    }
+  },
+
   /** The very folder of the site stands for one that a person has chosen. */
   async inFolder(): Promise<string[]> {
     const root = await navigator.storage.getDirectory();
