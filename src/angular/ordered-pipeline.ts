@@ -8,6 +8,15 @@ import type { HttpCall } from './http-call.js';
 import { PipelinedCall } from './pipelined-call.js';
 import type { PipelineConfig } from './with-pipelines.js';
 
+/** What an answer drops. */
+interface Drop {
+  readonly cause: Error;
+  /** The number of the last call that it drops. */
+  readonly last: number;
+  /** How those who are dropped are told. */
+  readonly tellings: (() => void)[];
+}
+
 /**
  * The calls of `HttpClient` that share a pipeline: they run in the order of their subscriptions, and one that fails drops
  * those that wait, each with an error that says which one it was.
@@ -19,10 +28,10 @@ export class OrderedPipeline {
   readonly #http: () => QHttp;
   /** What has happened, for a person, by the errors that are the causes of those who are dropped. */
   readonly #reasons = new WeakMap<object, string>();
-  /** While an answer drops what waits: why. */
-  #cause: Error | undefined;
-  /** While an answer drops what waits: how the dropped are told. */
-  #tellings: (() => void)[] = [];
+  /** How many calls there have been. */
+  #calls = 0;
+  /** While an answer drops what waits. */
+  #drop: Drop | undefined;
 
   /** @param http - the pipeline; asked for each call, as one that was destroyed is another one then */
   constructor(name: string, { dropOnStatus = true }: PipelineConfig, http: () => QHttp) {
@@ -34,7 +43,7 @@ export class OrderedPipeline {
   /** The signals of the request of one call. It errors as a cold command does. */
   call$(call: HttpCall, scheduler: SchedulerLike): Observable<CommandSignal> {
     return new Observable((subscriber) => {
-      const pipelined = new PipelinedCall(this, this.#http(), call, scheduler, subscriber);
+      const pipelined = new PipelinedCall(this, ++this.#calls, this.#http(), call, scheduler, subscriber);
       return pipelined.commands$().subscribe({
         next: (signal) => pipelined.see(signal),
         error: (error: unknown) => pipelined.fail(error),
@@ -54,25 +63,29 @@ export class OrderedPipeline {
    */
   dropWaiting(http: QHttp, cause: Error, reason: string, tellFailed: () => void): void {
     this.noteFailure(cause, reason);
-    this.#cause = cause;
+    const drop: Drop = { cause, last: this.#calls, tellings: [] };
+    this.#drop = drop;
     http.abort();
-    this.#cause = undefined;
-    const tellings = this.#tellings;
-    this.#tellings = [];
+    this.#drop = undefined;
     tellFailed();
-    for (const tell of tellings) tell();
+    for (const tell of drop.tellings) tell();
   }
 
-  /** Makes an error of a call that has not started one that says why, and tells it when its time has come. */
-  tellDropped(error: unknown, tell: (error: unknown) => void): void {
+  /**
+   * Makes an error of a call that has not started one that says why, and tells it when its time has come.
+   *
+   * @param number - of the call: one that was made while others are dropped is not one of them
+   */
+  tellDropped(number: number, error: unknown, tell: (error: unknown) => void): void {
     if (!(error instanceof QHttpError) || error.code !== ErrorCode.Aborted) {
       tell(error); // refused, before it could wait
       return;
     }
-    const cause = this.#cause ?? error.cause;
+    const drop = this.#drop && number <= this.#drop.last ? this.#drop : undefined;
+    const cause = drop ? drop.cause : error.cause;
     const message = `Dropped from the pipeline ${JSON.stringify(this.#name)} before it was sent: ${this.#reasonOf(cause)}`;
     const dropped = new QHttpError(ErrorCode.Aborted, error.id, message, { cause });
-    if (this.#cause) this.#tellings.push(() => tell(dropped));
+    if (drop) drop.tellings.push(() => tell(dropped));
     else tell(dropped);
   }
 

@@ -11,6 +11,7 @@ import { timedOut } from './timed-out.js';
 /** One subscription of a call in a pipeline: two commands, the host and the request, side by side in the queue. */
 export class PipelinedCall {
   readonly #pipeline: OrderedPipeline;
+  readonly #number: number;
   readonly #http: QHttp;
   readonly #call: HttpCall;
   readonly #scheduler: SchedulerLike;
@@ -21,12 +22,14 @@ export class PipelinedCall {
 
   constructor(
     pipeline: OrderedPipeline,
+    number: number,
     http: QHttp,
     call: HttpCall,
     scheduler: SchedulerLike,
     subscriber: Subscriber<CommandSignal>,
   ) {
     this.#pipeline = pipeline;
+    this.#number = number;
     this.#http = http;
     this.#call = call;
     this.#scheduler = scheduler;
@@ -54,7 +57,7 @@ export class PipelinedCall {
   }
 
   fail(error: unknown): void {
-    if (this.#id === 0) this.#pipeline.tellDropped(error, (dropped) => this.#subscriber.error(dropped));
+    if (this.#id === 0) this.#pipeline.tellDropped(this.#number, error, (dropped) => this.#subscriber.error(dropped));
     else {
       const reason = `${this.#call.header.method()} ${withoutQuery(this.#call.url)} failed: ${reasonOf(this.#timeout ?? error)}`;
       this.#pipeline.noteFailure(error, reason);

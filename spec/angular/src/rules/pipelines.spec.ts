@@ -166,6 +166,21 @@ describe('calls in a pipeline', () => {
     ]);
   });
 
+  test('are not told of a drop that they were not part of', async () => {
+    const { client } = application();
+    const http = pipeline('printer');
+    let late: Promise<HttpErrorResponse> | undefined;
+    http.done$.subscribe((error) => {
+      if (!error || late) return;
+      late = failureOf(client.get(answer('late'), printer)); // while what waits is dropped
+      http.clearPendingRequests();
+    });
+    await told({ a: client.get(answer('a', 500), printer), b: client.get(answer('b'), printer) }).all;
+    expect(((await late)?.error as Error).message).toBe(
+      'Dropped from the pipeline "printer" before it was sent: it was aborted',
+    );
+  });
+
   test('stand in one line with the commands that the pipeline gets otherwise', async () => {
     const { client } = application();
     const http = pipeline('printer');
