@@ -11,7 +11,6 @@ export class HeldAnswer {
   readonly #controller: DispatchController;
   readonly #onDecided: (isAnswered: boolean) => void;
   readonly #kept: (() => void)[] = [];
-  #isPaused = false;
   #isDecided = false;
 
   /** @param onDecided - told whether the challenge is answered; what was kept is told behind it */
@@ -22,28 +21,28 @@ export class HeldAnswer {
 
   /** Asks whoever can answer the challenge, which may take time. */
   judge(questions: Questions, { authentication, sent }: Dialogue, header: HttpResponseHeader): void {
-    const again = () => {
-      this.#decide(sent.source?.isRepeatable ?? true);
-    };
-    const giveUp = () => {
-      this.#decide(false);
-    };
-    questions.answerChallenge(authentication, header, again, giveUp);
+    questions.answerChallenge(
+      authentication,
+      header,
+      () => {
+        this.#decide(sent.source?.isRepeatable ?? true);
+      },
+      () => {
+        this.#decide(false);
+      },
+    );
   }
 
   /** @returns true */
   keep(event: () => void): boolean {
     this.#kept.push(event);
-    if (!this.#isDecided) {
-      this.#isPaused = true;
-      this.#controller.pause();
-    }
+    if (!this.#isDecided) this.#controller.pause();
     return true;
   }
 
   #decide(isAnswered: boolean): void {
     this.#isDecided = true;
-    if (this.#isPaused) this.#controller.resume(); // first: whoever is told of it may pause it anew
+    if (this.#kept.length > 0) this.#controller.resume(); // first: whoever is told of it may pause it anew
     this.#onDecided(isAnswered);
     for (const event of this.#kept) event();
   }
