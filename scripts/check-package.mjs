@@ -10,7 +10,7 @@ import { project, withPackage } from './pack.mjs';
  * The main entry, minified and gzipped, without its dependencies: what a program carries that uses all of it, from Digest,
  * NTLM and SOCKS to redirects, operators and the pool. 2 % above where it stands; the aim is 20,000.
  */
-const limit = 44_500;
+const limit = 45_400;
 /** The entry for browsers in the same way, as a bundler makes it for one; the aim is 12,000. */
 const browserLimit = 33_300;
 /** The entry for Angular in the same way, as Angular's tools make it for a browser. */
