@@ -42,7 +42,7 @@ class PuppetGateway {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.url === '/api/events') {
+    if (request.url?.startsWith('/api/events')) {
       this.events = response.writeHead(200, { 'Content-Type': 'text/event-stream' });
       this.tell({ type: 'snapshot', snapshot: empty });
       return;

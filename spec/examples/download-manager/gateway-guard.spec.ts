@@ -109,13 +109,13 @@ describe('The gateway', () => {
     ['URLs that are no list', 400, { command: 'add', urls: 'http://127.0.0.1:9/a' }],
     ['URLs that are no texts', 400, { command: 'add', urls: ['http://127.0.0.1:9/a', 7] }],
     ['a URL that is none', 400, { command: 'add', urls: ['http://127.0.0.1:9/a', 'file:///etc/passwd'] }],
-    ['an upload without a size', 400, { command: 'upload', url: 'http://127.0.0.1:9/', name: 'a', type: '' }],
+    ['an upload without a size', 400, { command: 'upload', url: 'http://127.0.0.1:9/', name: 'a', type: '', page: '' }],
     [
       'an upload of less than nothing',
       400,
-      { command: 'upload', url: 'http://127.0.0.1:9/', name: 'a', size: -1, type: '' },
+      { command: 'upload', url: 'http://127.0.0.1:9/', name: 'a', size: -1, type: '', page: '' },
     ],
-    ['an upload to a file', 400, { command: 'upload', url: 'file:///etc', name: 'a', size: 1, type: '' }],
+    ['an upload to a file', 400, { command: 'upload', url: 'file:///etc', name: 'a', size: 1, type: '', page: '' }],
     ['an answer without a kind', 400, { command: 'answer', question: 'q1', answer: {} }],
     ['an answer of no use', 400, { command: 'answer', question: 'q1', answer: { kind: 'certificate', accept: 'yes' } }],
   ])('refuses %s', async (_what, status, body) => {

@@ -256,7 +256,7 @@ describe('The gateway', () => {
       const gateway = await openGateway();
       const page = watchGateway(gateway);
       const url = server.url('/in');
-      await command(gateway, { command: 'upload', url, name: 'film', size: 1000, type: '' });
+      await command(gateway, { command: 'upload', url, name: 'film', size: 1000, type: '', page: '' });
       await page.untilStates('film: running');
       const sending = request({
         method: 'POST',
@@ -280,7 +280,7 @@ describe('The gateway', () => {
       const gateway = await openGateway();
       const page = watchGateway(gateway);
       const url = server.url('/in');
-      await command(gateway, { command: 'upload', url, name: 'film', size: 1000, type: '' });
+      await command(gateway, { command: 'upload', url, name: 'film', size: 1000, type: '', page: '' });
       await page.untilStates('film: running');
       const socket = connect(gateway.port, '127.0.0.1');
       await once(socket, 'connect');
@@ -304,6 +304,7 @@ describe('The gateway', () => {
         name: 'film',
         size: 5,
         type: '',
+        page: '',
       });
       expect(JSON.parse(text)).toEqual({ id: 't1' });
       await page.untilStates('film: running');

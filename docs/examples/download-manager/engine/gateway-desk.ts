@@ -26,7 +26,7 @@ import {
 import { DeskView } from './desk-view.ts';
 import type { GatewayCommand } from './gateway-protocol.ts';
 import type { Abilities, Answer, Change, TransferDesk } from './model.ts';
-import { parseUrl, parseUrls } from './parse-urls.ts';
+import { beginning, parseUrl, parseUrls } from './parse-urls.ts';
 import { reasonOf } from './reason-of.ts';
 import { eventData } from './server-sent-events.ts';
 
@@ -57,6 +57,8 @@ export class GatewayDesk implements TransferDesk {
   readonly can: Abilities = { pauseUploads: true, answerCertificates: true, chooseFolder: false };
   readonly #origin: string;
   readonly #authorization: string;
+  /** Names this page, by which the gateway knows whether its files can still come. */
+  readonly #page = randomName();
   readonly #events: QHttp;
   readonly #commands: QHttp;
   readonly #uploads: QHttpPool;
@@ -84,9 +86,9 @@ export class GatewayDesk implements TransferDesk {
   }
 
   upload(url: string, file: File): void {
-    if (!parseUrl(url)) throw new TypeError(`This is no http or https address: ${url.slice(0, 60)}`);
+    if (!parseUrl(url)) throw new TypeError(`This is no http or https address: ${beginning(url)}`);
     const { name, size, type } = file;
-    this.#send({ command: 'upload', url, name, size, type }, (answer) => {
+    this.#send({ command: 'upload', url, name, size, type, page: this.#page }, (answer) => {
       const { id } = JSON.parse(answer) as { readonly id: string }; // as the gateway answers this command
       this.#files.set(id, file);
       this.#sendFile(id);
@@ -142,7 +144,7 @@ export class GatewayDesk implements TransferDesk {
 
   #listen(): void {
     const headers = { Authorization: this.#authorization, Accept: 'text/event-stream' };
-    const told$ = defer(() => this.#events.get$('/api/events', { headers })).pipe(
+    const told$ = defer(() => this.#events.get$(`/api/events?page=${this.#page}`, { headers })).pipe(
       failOnStatus(),
       chunks(),
       eventData(),
@@ -216,6 +218,10 @@ export class GatewayDesk implements TransferDesk {
     this.#sending.set(id, sending);
     sending.add(() => this.#sending.delete(id));
   }
+}
+
+function randomName(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function whyLost(error: unknown): string {

@@ -12,6 +12,8 @@ export type GatewayCommand =
       readonly name: string;
       readonly size: number;
       readonly type: string;
+      /** Names the page that has the file, as the one whose events are open does. */
+      readonly page: string;
     }
   | { readonly command: 'move'; readonly id: string; readonly before: string | null }
   | { readonly command: 'remove' | 'pause' | 'resume' | 'retry'; readonly id: string }
@@ -32,6 +34,7 @@ export function commandFrom(value: unknown): GatewayCommand {
         name: fields.text('name'),
         size: fields.count('size'),
         type: fields.text('type'),
+        page: fields.text('page'),
       };
     case 'move':
       return { command, id: fields.text('id'), before: fields.textOrNull('before') };

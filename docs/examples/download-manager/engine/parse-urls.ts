@@ -37,7 +37,10 @@ export function parseUrls(lines: readonly string[]): TransferUrl[] {
 export function parseUrl(text: string): TransferUrl | undefined {
   const url = URL.parse(text.trim());
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) return undefined;
-  const login = url.username === '' ? undefined : { user: decoded(url.username), password: decoded(url.password) };
+  const login =
+    url.username === '' && url.password === ''
+      ? undefined
+      : { user: decoded(url.username), password: decoded(url.password) };
   url.username = url.password = url.hash = '';
   const { href, origin, pathname, search, hostname } = url;
   const segment = decoded(pathname.slice(pathname.lastIndexOf('/') + 1));
@@ -52,7 +55,8 @@ function decoded(text: string): string {
   }
 }
 
-function beginning(line: string): string {
-  const text = printableName(line.trim());
+/** What was meant to be a URL, as it may be shown. */
+export function beginning(line: string): string {
+  const text = printableName(line.trim()).replace(/\/\/[^/]*@/, '//…@'); // no password is shown
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -1,9 +1,10 @@
 import type { Observable } from 'rxjs';
 import type { QHttp } from 'rx-qhttp/browser';
+import { Attendant } from './attendant.ts';
 import { Attempt } from './attempt.ts';
 import type { Abilities, Answer, Change, Transfer, TransferDesk } from './model.ts';
 import { News } from './news.ts';
-import { parseUrl, parseUrls, type TransferUrl, type UrlLogin } from './parse-urls.ts';
+import { beginning, parseUrl, parseUrls, type TransferUrl, type UrlLogin } from './parse-urls.ts';
 import { Questions } from './questions.ts';
 import { reasonOf } from './reason-of.ts';
 import { SignalLog } from './signal-log.ts';
@@ -17,6 +18,8 @@ export interface EngineOptions {
   readonly can: Abilities;
   /** @param origin - a URL without a path */
   makeHttp(origin: URL): QHttp;
+  /** Where the request that is on its way goes, by redirects; undefined where nobody sees that. */
+  askedOrigin?(http: QHttp): string | undefined;
   readonly openSink: OpenSink;
   /** What was on the list before: nothing of it runs until it is tried again. */
   readonly earlier?: readonly Transfer[];
@@ -75,7 +78,7 @@ export class TransferEngine implements TransferDesk {
    */
   send(url: string, source: UploadSource): string {
     const target = parseUrl(url);
-    if (!target) throw new TypeError(`This is no http or https address: ${url.slice(0, 60)}`);
+    if (!target) throw new TypeError(`This is no http or https address: ${beginning(url)}`);
     return this.#append(target, 'upload', source);
   }
 
@@ -188,6 +191,11 @@ export class TransferEngine implements TransferDesk {
     this.#lastId = Math.max(this.#lastId, Number(transfer.id.slice(1)));
   }
 
+  /** As it stands now. */
+  transfer(id: string): Transfer | undefined {
+    return this.#rows.get(id)?.transfer;
+  }
+
   #waiting(id: string): TransferRow | undefined {
     const row = this.#rows.get(id);
     return row?.status === 'waiting' ? row : undefined;
@@ -239,7 +247,11 @@ export class TransferEngine implements TransferDesk {
       () => performance.now() - this.#begunAt,
       (signal) => this.#news.signal(signal),
     );
-    const line = new TransferLine(origin, this.#options.makeHttp(new URL(origin)), log, this.#news, this.#questions);
+    const { makeHttp, askedOrigin } = this.#options;
+    const http = makeHttp(new URL(origin));
+    const isLedAway = () => (askedOrigin?.(http) ?? origin) !== origin;
+    const attendant = new Attendant(origin, http, this.#questions, isLedAway);
+    const line = new TransferLine(origin, http, log, this.#news, attendant);
     this.#lines.set(origin, line);
     return line;
   }

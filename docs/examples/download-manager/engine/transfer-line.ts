@@ -1,7 +1,6 @@
 import { State, type QHttp } from 'rx-qhttp/browser';
-import { Attendant } from './attendant.ts';
+import type { Attendant } from './attendant.ts';
 import type { News } from './news.ts';
-import type { Questions } from './questions.ts';
 import type { SignalLog } from './signal-log.ts';
 import type { TransferRow, Why } from './transfer-row.ts';
 
@@ -18,12 +17,12 @@ export class TransferLine {
   #state = State.Unconnected;
   #dropping: Why = {};
 
-  constructor(name: string, http: QHttp, log: SignalLog, news: News, questions: Questions) {
+  constructor(name: string, http: QHttp, log: SignalLog, news: News, attendant: Attendant) {
     this.name = name;
     this.http = http;
     this.#log = log;
     this.#news = news;
-    this.attendant = new Attendant(name, http, questions);
+    this.attendant = attendant;
     this.#tell();
     // Ends with the QHttp.
     http.signals$.subscribe((signal) => {

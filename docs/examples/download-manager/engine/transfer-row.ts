@@ -2,6 +2,7 @@ import type { TransferProgress } from 'rx-qhttp/browser';
 import type { Attempt } from './attempt.ts';
 import type { Transfer, TransferStatus } from './model.ts';
 import type { News } from './news.ts';
+import { parseUrl } from './parse-urls.ts';
 import type { UploadSource } from './upload-source.ts';
 
 /** Why a transfer has not come about. */
@@ -39,7 +40,8 @@ export class TransferRow {
 
   /** It begins anew: nothing of what was before counts. */
   wait(): void {
-    const { id, direction, url, name, pipeline } = this.#transfer;
+    const { id, direction, url, pipeline } = this.#transfer;
+    const name = this.source?.name ?? parseUrl(url)?.name ?? this.#transfer.name; // not as an earlier try was numbered
     this.#put({ id, direction, url, name, pipeline, status: 'waiting', done: 0, total: this.source?.size ?? 0 });
   }
 
@@ -75,7 +77,8 @@ export class TransferRow {
 
   end(status: 'failed' | 'aborted' | 'dropped', why: Why): void {
     this.attempt = undefined;
-    this.#put({ ...still(this.#transfer), ...why, status });
+    const isGone = this.source?.isGone?.() ?? false;
+    this.#put({ ...still(this.#transfer), ...why, status, ...(isGone && { needsFile: true }) });
   }
 
   finish(): void {

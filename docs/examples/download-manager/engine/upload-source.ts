@@ -7,6 +7,8 @@ export interface UploadSource {
   readonly type: string;
   /** All of it at once, or a way to read it piece by piece, from its beginning; then it can be paused. */
   readonly data: Blob | ReadPieces;
+  /** Whether nobody has it any more, so that it cannot be sent again. */
+  isGone?(): boolean;
 }
 
 /** @param over - aborted when nobody wants any of it any more, whether all has been read or not */

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { followRedirects, QHttp, type QHttpOptions } from 'rx-qhttp';
 import { commandFrom, type GatewayCommand } from '../engine/gateway-protocol.ts';
 import { TransferEngine } from '../engine/transfer-engine.ts';
+import { AskedOrigins } from './asked-origins.ts';
 import { streamChanges } from './event-stream.ts';
 import { Folder } from './folder.ts';
 import { Guard } from './guard.ts';
@@ -52,6 +53,7 @@ export class Gateway {
   readonly #engine: TransferEngine;
   readonly #uploads: PageUploads;
   readonly #files: Folder;
+  readonly #asked = new AskedOrigins();
   readonly #page: PageFiles | undefined;
   readonly #guard: Guard;
 
@@ -65,11 +67,15 @@ export class Gateway {
     this.#engine = new TransferEngine({
       can: { pauseUploads: true, answerCertificates: true, chooseFolder: false },
       makeHttp: ({ hostname, protocol, port }) =>
-        new QHttp(hostname, protocol === 'https:' ? 'https' : 'http', Number(port), {
-          timeouts: patience,
-          ...http,
-          interceptors: [followRedirects()],
-        }),
+        this.#asked.make(
+          (watch) =>
+            new QHttp(hostname, protocol === 'https:' ? 'https' : 'http', Number(port), {
+              timeouts: patience,
+              ...http,
+              interceptors: [watch, followRedirects()], // the last one sees a request first
+            }),
+        ),
+      askedOrigin: (asking) => this.#asked.originOf(asking),
       openSink: (_transfer, name) => this.#files.open(name),
     });
     this.#uploads = new PageUploads(this.#engine);
@@ -81,7 +87,7 @@ export class Gateway {
     const real = await realpath(folder);
     if (!(await stat(real)).isDirectory()) throw new Error(`${folder} is no folder`);
     const files = page === undefined ? undefined : await PageFiles.in(page);
-    const server = createServer();
+    const server = createServer({ requestTimeout: 0 }); // an upload may take, and be paused for, as long as it likes
     await once(server.listen(port, '127.0.0.1'), 'listening');
     return new Gateway(server, real, files, http);
   }
@@ -131,9 +137,13 @@ export class Gateway {
   async #answerApi(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method, url = '' } = request;
     const [, upload] = /^\/api\/uploads\/(t\d+)$/.exec(url) ?? [];
-    if (url === '/api/events') {
+    const [, page = ''] = /^\/api\/events(?:\?page=([\w-]{1,64}))?$/.exec(url) ?? [];
+    if (/^\/api\/events(?:$|\?)/.test(url)) {
       if (method !== 'GET') throw new Refusal(405, 'Events can only be read', { Allow: 'GET' });
-      streamChanges(response, this.#engine.changes$);
+      const telling = streamChanges(response, this.#engine.changes$);
+      this.#uploads.pageIsThere(page);
+      telling.add(() => this.#uploads.pageIsGone(page));
+      response.once('close', () => telling.unsubscribe());
     } else if (url === '/api/commands') {
       if (method !== 'POST') throw new Refusal(405, 'Commands are sent by POST', { Allow: 'POST' });
       const id = this.#carryOut(await readJson(request));

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TransferEngine } from '../engine/transfer-engine.ts';
 import { Refusal } from './refusal.ts';
 
-/** How long the page that has the file may take to send it, in milliseconds. */
+/** How long a page may be gone until it has no files any more, in milliseconds: it may only have lost its connection. */
 const patienceMs = 15_000;
 
 /** A file that a page has announced. */
@@ -10,6 +10,13 @@ interface Announced {
   readonly name: string;
   readonly size: number;
   readonly type: string;
+  readonly page: string;
+}
+
+/** A file as it comes. */
+interface Coming {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
 }
 
 /**
@@ -18,31 +25,58 @@ interface Announced {
  */
 export class PageUploads {
   readonly #engine: TransferEngine;
-  /** Those whose turn it is, until the page sends them. */
-  readonly #wanted = new Map<string, (request: IncomingMessage, response: ServerResponse) => void>();
+  /** How often each page looks. */
+  readonly #pages = new Map<string, number>();
+  /** Those that are to be sent on, until the page sends them. */
+  readonly #wanted = new Map<string, (coming: Coming) => void>();
+  /** Those that have come before the server was ready for them: it may have a question first. */
+  readonly #early = new Map<string, Coming>();
+  /** Those that are on their way. */
+  readonly #taken = new Set<string>();
 
   constructor(engine: TransferEngine) {
     this.#engine = engine;
+  }
+
+  /** Its events are open. */
+  pageIsThere(page: string): void {
+    this.#pages.set(page, (this.#pages.get(page) ?? 0) + 1);
+  }
+
+  pageIsGone(page: string): void {
+    const count = (this.#pages.get(page) ?? 1) - 1;
+    if (count === 0) this.#pages.delete(page);
+    else this.#pages.set(page, count);
   }
 
   /**
    * @returns the id of the transfer
    * @throws TypeError for what is no http or https URL
    */
-  announce(url: string, { name, size, type }: Announced): string {
-    const id: string = this.#engine.send(url, { name, size, type, data: (over) => this.#pieces(id, over) });
+  announce(url: string, { name, size, type, page }: Announced): string {
+    const data = (over: AbortSignal) => this.#pieces(id, page, over);
+    const id: string = this.#engine.send(url, { name, size, type, data, isGone: () => !this.#pages.has(page) });
     return id;
   }
 
-  /** @throws Refusal where nobody waits for this file */
+  /** @throws Refusal where it is not the turn of this file, or it is here already */
   receive(id: string, request: IncomingMessage, response: ServerResponse): void {
     const take = this.#wanted.get(id);
-    if (!take) throw new Refusal(409, 'Nobody waits for this file');
-    take(request, response);
+    if (take) {
+      take({ request, response });
+      return;
+    }
+    const transfer = this.#engine.transfer(id);
+    const isItsTurn = transfer?.direction === 'upload' && transfer.status === 'running';
+    if (!isItsTurn || this.#taken.has(id) || this.#early.has(id)) throw new Refusal(409, 'Nobody waits for this file');
+    this.#early.set(id, { request, response });
+    response.once('close', () => {
+      if (this.#early.get(id)?.request === request) this.#early.delete(id);
+    });
   }
 
-  async *#pieces(id: string, over: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
-    const { request, response } = await this.#request(id, over);
+  async *#pieces(id: string, page: string, over: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+    const { request, response } = await this.#coming(id, page, over);
     const onOver = () => stop(request, response);
     over.addEventListener('abort', onOver, { once: true });
     try {
@@ -54,24 +88,40 @@ export class PageUploads {
     response.writeHead(204).end();
   }
 
-  #request(id: string, over: AbortSignal) {
-    return new Promise<{ request: IncomingMessage; response: ServerResponse }>((resolve, reject) => {
+  #coming(id: string, page: string, over: AbortSignal): Promise<Coming> {
+    return new Promise((resolve, reject) => {
+      let timer: ReturnType<typeof setTimeout> | undefined;
       const settle = () => {
         clearTimeout(timer);
         this.#wanted.delete(id);
       };
-      const timer = setTimeout(() => {
-        settle();
-        reject(new Error('the page that has it has not sent it'));
-      }, patienceMs);
+      const look = () => {
+        timer = setTimeout(() => {
+          if (this.#pages.has(page)) {
+            look(); // it may have others to send first
+            return;
+          }
+          settle();
+          reject(new Error('the page that has it is gone'));
+        }, patienceMs);
+      };
       over.addEventListener('abort', () => {
         settle();
+        this.#taken.delete(id);
         reject(new Error('nobody wants it any more'));
       });
-      this.#wanted.set(id, (request, response) => {
+      const take = (coming: Coming) => {
         settle();
-        resolve({ request, response });
-      });
+        this.#taken.add(id);
+        resolve(coming);
+      };
+      const early = this.#early.get(id);
+      this.#early.delete(id);
+      if (early) take(early);
+      else {
+        this.#wanted.set(id, take);
+        look();
+      }
     });
   }
 }
