@@ -69,6 +69,8 @@ describe('Content-Disposition', () => {
     [`inline; filename*=utf-8'de'sch%C3%B6n.txt; filename="x"`, 'schön.txt'],
     [`inline; filename*=UTF-8''%ff; filename="x"`, 'x'],
     [`inline; filename*=ISO-8859-1''%e4; filename="x"`, 'x'],
+    [`attachment; filename="${Buffer.from('größe-日本.txt').toString('latin1')}"`, 'größe-日本.txt'],
+    ['attachment; filename="gr\xf6\xdfe.txt"', 'größe.txt'],
     ['attachment; filename=""', ''],
     ['attachment', undefined],
     ['', undefined],

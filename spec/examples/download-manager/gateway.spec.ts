@@ -1,9 +1,12 @@
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { request, type IncomingMessage } from 'node:http';
-import { connect } from 'node:net';
+import { createServer as createSecureServer } from 'node:https';
+import { connect, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Gateway } from '../../../docs/examples/download-manager/gateway/gateway.ts';
+import { atEnd } from '../../support/at-end.ts';
+import { selfSigned } from '../../support/certificates/certificates.ts';
 import { begin, command } from './support/ask.ts';
 import { bytes, FileServer, HeldBody } from './support/file-server.ts';
 import { filesIn, openGateway, temporaryFolder, watchGateway } from './support/gateway-stage.ts';
@@ -33,7 +36,9 @@ describe('The gateway', () => {
     await server.untilAsked('GET /held');
     held.send('half');
     await page.until(({ transfers }) => transfers[0]?.done === 4);
-    expect(await filesIn(gateway.folder)).toEqual({ 'held.part': 'half' });
+    let growing = await filesIn(gateway.folder);
+    while (growing['held.part'] !== 'half') growing = await filesIn(gateway.folder); // told when it came: written soon
+    expect(Object.keys(growing)).toEqual(['held.part']);
     held.end('half');
     await server.untilAsked('GET /broken');
     broken.send('half');
@@ -130,6 +135,39 @@ describe('The gateway', () => {
     page.desk.add([other.url('/a')]);
     await page.untilStates('a: finished');
     expect(await filesIn(gateway.folder)).toEqual({ a: 'beta' });
+  });
+
+  it('asks nobody to trust a server to which another one has led', async () => {
+    const secure = createSecureServer({ key: selfSigned.key, cert: selfSigned.cert }, (_request, response) =>
+      response.end(),
+    );
+    await once(secure.listen(0, '127.0.0.1'), 'listening');
+    atEnd(() => secure.close());
+    const Location = `https://127.0.0.1:${(secure.address() as AddressInfo).port}/a`;
+    const server = await FileServer.open({ '/a': (response) => response.writeHead(302, { Location }).end() });
+    const page = watchGateway(await openGateway());
+    page.desk.add([server.url('/a')]);
+    await page.untilStates('a: failed');
+    expect(page.changes.filter(({ type }) => type === 'question')).toEqual([]);
+    page.desk.add([Location]);
+    await page.until(({ questions }) => questions.length === 1);
+  });
+
+  it('begins with the name of the URL when it is tried again', async () => {
+    const broken = new HeldBody(8);
+    const server = await FileServer.open({ '/a.bin': broken.answer });
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'a.bin'), 'old');
+    const page = watchGateway(await openGateway({ folder }));
+    page.desk.add([server.url('/a.bin')]);
+    await server.untilAsked('GET /a.bin');
+    broken.send('half');
+    await page.until(({ transfers }) => transfers[0]?.done === 4);
+    broken.breakOff();
+    await page.untilStates('a (2).bin: failed');
+    server.at('/a.bin', bytes('new'));
+    page.desk.retry('t1');
+    await page.untilStates('a (2).bin: finished');
   });
 
   it('shows two pages the same, whoever does it, and a third one that comes later', async () => {
@@ -249,6 +287,39 @@ describe('The gateway', () => {
       isStuck = false;
       page.desk.retry('t1');
       await page.untilStates('film: finished');
+    });
+
+    it('waits for the answer to a question about its server, and for others of its page', async () => {
+      const secure = createSecureServer({ key: selfSigned.key, cert: selfSigned.cert }, (incoming, response) =>
+        incoming.resume().on('end', () => response.end()),
+      );
+      await once(secure.listen(0, '127.0.0.1'), 'listening');
+      atEnd(() => secure.close());
+      const gateway = await openGateway();
+      const page = watchGateway(gateway);
+      const url = `https://127.0.0.1:${(secure.address() as AddressInfo).port}/in`;
+      page.desk.upload(url, new File([new Uint8Array(100_000)], 'film'));
+      await page.until(({ questions }) => questions.length > 0);
+      const early = await begin(gateway, { method: 'POST', path: '/api/uploads/t1', body: 'second' });
+      expect(early.resume().statusCode).toBe(409); // the page has sent it before, and it is kept
+      page.desk.answer('q1', { kind: 'certificate', accept: true });
+      await page.untilStates('film: finished');
+    });
+
+    it('cannot be tried again when the page that had it is gone', async () => {
+      jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'setImmediate', 'nextTick', 'setInterval', 'performance'] });
+      atEnd(() => jest.useRealTimers());
+      const server = await FileServer.open({ '/in': () => undefined });
+      const gateway = await openGateway();
+      const url = server.url('/in');
+      const page = watchGateway(gateway);
+      await command(gateway, { command: 'upload', url, name: 'film', size: 10, type: '', page: 'gone' });
+      while (page.states.join() !== 'film: failed') {
+        jest.advanceTimersByTime(1000);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      expect(page.seen.transfers).toMatchObject([{ status: 'failed', needsFile: true }]);
+      expect(page.seen.transfers[0]?.reason).toContain('the page that has it is gone');
     });
 
     it('that is aborted is refused in the middle, whoever sends it', async () => {

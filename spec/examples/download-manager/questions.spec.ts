@@ -48,6 +48,22 @@ describe('A question for a login', () => {
     await stage.untilStatus('a', 'finished');
   });
 
+  it('shows of what a server says one line, in which nothing is hidden', async () => {
+    const realm = `\u202eEngine${'x'.repeat(1000)}`;
+    const challenge = Buffer.from(`Basic realm="${realm}"`).toString('latin1');
+    const server = await FileServer.open({
+      '/a': (response) => response.writeHead(401, { 'WWW-Authenticate': challenge }).end(),
+    });
+    const stage = new EngineStage();
+    stage.engine.add([server.url('/a')]);
+    const { questions } = await stage.until((seen) => seen.questions.length > 0);
+    const [question] = questions;
+    const shown = question?.kind === 'login' ? question.realm : '';
+    expect(shown.length).toBeLessThanOrEqual(201);
+    expect(shown).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(shown).toContain('Engine');
+  });
+
   it('fails the transfer when it is closed, and drops what waits behind it', async () => {
     const server = await FileServer.open({ '/a': guarded, '/b': guarded });
     const stage = new EngineStage();
@@ -98,7 +114,6 @@ describe('A question for a login', () => {
 
   it('fails an upload, which cannot be sent twice, and tries it again without another question', async () => {
     const server = await FileServer.open({
-      '/a': guarded,
       '/in': (response, request) => {
         request.resume().on('end', () => guarded(response, request));
       },

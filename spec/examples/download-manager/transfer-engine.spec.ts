@@ -313,6 +313,7 @@ describe('TransferEngine', () => {
       ['ftp://127.0.0.1/a', 'Line 2 is no http or https address: ftp://127.0.0.1/a'],
       ['javascript:alert(1)', 'Line 2 is no http or https address: javascript:alert(1)'],
       ['http://', 'Line 2 is no http or https address: http://'],
+      ['ftp://ada:lovelace@h/x', 'Line 2 is no http or https address: ftp://…@h/x'],
     ])('refuses %s with the number of its line, and adds nothing', async (line, message) => {
       const stage = new EngineStage();
       expect(() => stage.engine.add(['http://127.0.0.1:9/a', line])).toThrow(new TypeError(message));
