@@ -108,7 +108,7 @@ describe("with challenges: 'deliver' a 401 is an answer as any other", () => {
     ]);
   });
 
-  test('to data that can be sent but once, and not to what comes behind it', async () => {
+  test('to data that can be sent but once; what is sent there next has the credentials', async () => {
     const server = await desk();
     const client = clientOf(server);
     client.http.setUser('ada', 'lovelace');
@@ -116,13 +116,9 @@ describe("with challenges: 'deliver' a 401 is an answer as any other", () => {
 
     const { line, body } = await outcome(client, (http) => http.post('/', 'again'));
 
-    expect([line, body]).toEqual([
-      `S1 F1 S2 Connecting ${leg} ${refused} F2 S3 ${leg} ${leg} ${welcomed} F3 DONE`,
-      '/ again',
-    ]);
+    expect([line, body]).toEqual([`S1 F1 S2 Connecting ${leg} ${refused} F2 S3 ${leg} ${welcomed} F3 DONE`, '/ again']);
     expect(server.requests.map((request) => `${request.body.toString()} ${knows(request)}`)).toEqual([
       'once false',
-      'again false',
       'again true',
     ]);
   });
@@ -330,6 +326,78 @@ describe('a person who thinks about a 401 that could be delivered', () => {
     });
 
     expect([line, body]).toEqual(['H401 p y Closing Unconnected F1 DONE', 'who then']);
+  });
+
+  test('of which the body ends with the connection, and answers it or does not', async () => {
+    const close = 'HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm="desk"\r\nConnection: close\r\n\r\nwho then';
+    const server = await RawServer.listen(async (connection) => {
+      connection.end(knows(await connection.request()) ? ok('welcome') : close);
+    });
+    const seen: unknown[] = [];
+    for (const answer of [fillIn, () => undefined]) {
+      const client = clientOf(server);
+      const { dialog, asked } = thinking(client, answer);
+      client.http.get('/');
+      await asked;
+      for (let i = 0; i < 20; i++) await turn(); // lets the end come
+      dialog.complete();
+      await client.recorder.settled();
+      seen.push([client.http.error(), client.http.lastResponse().statusCode(), text(client.http.readAll())]);
+    }
+
+    expect(seen).toEqual([
+      [0, 200, 'welcome'],
+      [0, 401, 'who then'],
+    ]);
+  });
+
+  test('before early answers, which lose nothing', async () => {
+    const server = await desk('HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm="desk"\r\nContent-Length: 0\r\n\r\n');
+    const client = clientOf(server, { ...deliver, pipelining: 3 });
+    const { dialog, asked } = thinking(client);
+    const bodies: string[] = [];
+    client.http.requestFinished$.subscribe(() => bodies.push(text(client.http.readAll())));
+    client.http.head('/', { early: true });
+    client.http.get('/open', undefined, { early: true });
+    client.http.get('/open', undefined, { early: true });
+    await asked;
+    for (let i = 0; i < 20; i++) await turn(); // lets the other answers come
+    dialog.complete();
+    await client.recorder.settled();
+
+    expect(bodies).toEqual(['', '/open', '/open']);
+  });
+
+  test('while a cold subscriber holds its first piece, and gets no other until it lets go', async () => {
+    const size = 1024 * 1024;
+    const server = await RawServer.listen(async (connection) => {
+      await connection.request();
+      connection.send(`HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm="desk"\r\nContent-Length: ${size}\r\n\r\n`);
+      await connection.sendAsTaken(size);
+    });
+    const client = clientOf(server);
+    const { dialog, asked } = thinking(client);
+    let letGo: (() => void) | undefined;
+    let received = 0;
+    const ended = lastValueFrom(
+      client.http.get$('/').pipe(
+        tap((signal) => {
+          if (signal.type !== 'data') return;
+          received += signal.chunk.byteLength;
+          letGo ??= signal.hold();
+        }),
+      ),
+    );
+    await asked;
+    await takenAtRest(server);
+    dialog.complete();
+    await takenAtRest(server);
+    const atRest = received;
+    letGo?.();
+    await ended;
+
+    // The socket's pieces are of 64 KiB at most.
+    expect([atRest > 0 && atRest <= 64 * 1024, received]).toEqual([true, size]);
   });
 
   test('and aborts', async () => {

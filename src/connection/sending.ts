@@ -13,7 +13,8 @@ import type { EarlyTaker } from './early-request.js';
 import { isCloseBehindBody, isCloseWithoutAnswer } from './error-map.js';
 import type { ExchangeHost } from './exchange-host.js';
 import { aborted, invalidHead, noTunnel, notBegun, tooLarge } from './failures.js';
-import { HeldAnswer } from './held-answer.js';
+import { Gate } from './gate.js';
+import { judgeChallenge } from './judge-challenge.js';
 import { canBeFollowed, dispatchOptions, isRepeatable, type OutgoingRequest } from './request-plan.js';
 import { RequestOnWire } from './request-on-wire.js';
 import { Stage } from './stage.js';
@@ -51,8 +52,8 @@ export class Sending extends RequestOnWire implements EarlyTaker {
   /** The stage is that of another try, or of another connection. */
   #isStageUsed = false;
   #isObserved = false;
-  /** A challenge that is being thought about, as it may be delivered. */
-  #held: HeldAnswer | undefined;
+  /** Shut while a challenge is being thought about, as it may be delivered. */
+  #gate: Gate | undefined;
   #controller: DispatchController | undefined;
   #error: Error | undefined;
   #isOver = false;
@@ -89,9 +90,7 @@ export class Sending extends RequestOnWire implements EarlyTaker {
       return;
     }
     this.#isStageUsed = true;
-    this.#host.whenSettled(() => {
-      this.#begin();
-    });
+    this.#host.whenSettled(() => this.#begin());
   }
 
   /** Nobody wants it any more, and what is on its way has been given up. */
@@ -155,8 +154,9 @@ export class Sending extends RequestOnWire implements EarlyTaker {
     const { deadlines } = this;
     deadlines?.end('connect');
     deadlines?.begin('idle');
-    const shown = deadlines?.watchesBytes ? new WatchedController(controller, deadlines) : controller;
-    this.#handler.onRequestStart(shown, context);
+    const watched = deadlines?.watchesBytes ? new WatchedController(controller, deadlines) : controller;
+    this.#gate = this.#host.settings.deliversChallenges ? new Gate(watched) : undefined;
+    this.#handler.onRequestStart(this.#gate ?? watched, context);
     if (this.#isObserved) return;
     this.stage.isConnected = true; // nothing else would say so, and a failure from now on is none of connecting
     this.#host.change('write');
@@ -198,13 +198,13 @@ export class Sending extends RequestOnWire implements EarlyTaker {
     else this.#host.lastResponse = head.header;
     stage.isForUs = isAsking || this.#sent !== this.#request;
     if (!stage.isForUs) this.#tellHead(controller, statusCode, fields, statusMessage);
-    else if (isAsking && canBeDelivered(head.header, this.#host.settings, this.target)) {
-      this.#held = new HeldAnswer(controller, (isAnswered) => {
-        this.#held = undefined;
+    else if (isAsking && this.#gate && canBeDelivered(head.header, this.#host.settings, this.target)) {
+      this.#gate.shut();
+      judgeChallenge(this.questions, this.#converse(), head.header, (isAnswered) => {
         stage.isForUs = stage.isAnswered = isAnswered;
         if (!isAnswered) this.#tellHead(controller, statusCode, fields, statusMessage);
+        this.#gate?.open();
       });
-      this.#held.judge(this.questions, this.#converse(), head.header);
     } // else its body is read and dropped, then it is answered
   }
 
@@ -216,24 +216,17 @@ export class Sending extends RequestOnWire implements EarlyTaker {
     this.deadlines?.restart('idle');
     const { bodyBytes } = this.#host.settings.limits;
     if (stage.received > bodyBytes) this.#refuse(tooLarge(this.target, bodyBytes));
-    else if (!this.#held?.keep(() => this.#tellData(controller, chunk))) this.#tellData(controller, chunk);
+    else if (this.#gate?.isShut) this.#gate.keep(() => this.#tellData(controller, chunk));
+    else this.#tellData(controller, chunk);
   }
 
   onResponseEnd(controller: DispatchController, trailers: unknown): void {
-    if (this.#isOver || this.#held?.keep(() => this.onResponseEnd(controller, trailers))) return;
-    this.deadlines?.endRequest();
-    const { head, isForUs, socketError } = this.stage;
-    if (socketError && !head?.isFramed) {
-      this.#fail(socketError); // undici takes the reset for the end that was awaited
-      return;
-    }
-    if (head && isForUs) {
-      this.#answer(head.header);
-      return;
-    }
-    this.#isOver = true;
-    this.#handler.onResponseEnd(controller, trailers);
-    this.#owner.onFinished(this);
+    if (this.#isOver) return;
+    const { head, socketError } = this.stage;
+    // undici takes the reset for the end that was awaited; and it resets the connection itself behind such an end.
+    const error = head?.isFramed ? undefined : socketError;
+    if (this.#gate?.isShut) this.#gate.keepEnd(() => this.#end(controller, trailers, error));
+    else this.#end(controller, trailers, error);
   }
 
   onResponseError(_controller: unknown, error: Error): void {
@@ -299,6 +292,23 @@ export class Sending extends RequestOnWire implements EarlyTaker {
     if (!this.stage.isForUs && !this.isOver()) this.#handler.onResponseData(controller, chunk);
   }
 
+  #end(controller: DispatchController, trailers: unknown, error: Error | undefined): void {
+    if (this.#isOver) return;
+    this.deadlines?.endRequest();
+    if (error) {
+      this.#fail(error);
+      return;
+    }
+    const { head, isForUs } = this.stage;
+    if (head && isForUs) {
+      this.#answer(head.header);
+      return;
+    }
+    this.#isOver = true;
+    this.#handler.onResponseEnd(controller, trailers);
+    this.#owner.onFinished(this);
+  }
+
   #answer(header: HttpResponseHeader): void {
     const dialogue = this.#converse();
     const again = () => {
@@ -306,11 +316,7 @@ export class Sending extends RequestOnWire implements EarlyTaker {
       this.#sendAgain(dialogue.sent, header);
     };
     if (!isChallenge(header) || this.stage.isAnswered) again();
-    else {
-      this.questions.answerChallenge(dialogue.authentication, header, again, (failure) => {
-        this.fail(failure);
-      });
-    }
+    else this.questions.answerChallenge(dialogue.authentication, header, again, (failure) => this.fail(failure));
   }
 
   /** The same request with credentials, over the same connection if that stays. */
