@@ -35,9 +35,13 @@ export class DemoServer {
   readonly #watchers = new Set<() => void>();
 
   private constructor() {
-    this.#plain = createServer((request, response) => void this.#answer('http', request, response));
+    // An upload may take as long as it likes.
+    this.#plain = createServer(
+      { requestTimeout: 0 },
+      (request, response) => void this.#answer('http', request, response),
+    );
     this.#secure = createSecureServer(
-      { cert, key },
+      { cert, key, requestTimeout: 0 },
       (request, response) => void this.#answer('https', request, response),
     );
   }
