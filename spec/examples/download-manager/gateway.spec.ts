@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { request, type IncomingMessage } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
@@ -15,6 +16,18 @@ jest.setTimeout(30_000); // on a machine that is busy
 
 function attachment(name: string) {
   return { 'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}` };
+}
+
+/** A server of this process is asked for this path for the first time, as Node tells it. */
+function asked(path: string): Promise<void> {
+  return new Promise((resolve) => {
+    const channel = 'http.server.request.start';
+    const onStart = (message: unknown) => {
+      if ((message as { request: IncomingMessage }).request.url === path) resolve(); // as Node documents it
+    };
+    subscribe(channel, onStart);
+    atEnd(() => unsubscribe(channel, onStart));
+  });
 }
 
 describe('The gateway', () => {
@@ -297,9 +310,11 @@ describe('The gateway', () => {
       atEnd(() => secure.close());
       const gateway = await openGateway();
       const page = watchGateway(gateway);
+      const sent = asked('/api/uploads/t1');
       const url = `https://127.0.0.1:${(secure.address() as AddressInfo).port}/in`;
       page.desk.upload(url, new File([new Uint8Array(100_000)], 'film'));
       await page.until(({ questions }) => questions.length > 0);
+      await sent;
       const early = await begin(gateway, { method: 'POST', path: '/api/uploads/t1', body: 'second' });
       expect(early.resume().statusCode).toBe(409); // the page has sent it before, and it is kept
       page.desk.answer('q1', { kind: 'certificate', accept: true });
