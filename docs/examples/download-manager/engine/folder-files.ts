@@ -1,6 +1,7 @@
 import { cleanFileName, numberedName } from './file-name.ts';
 import type { Transfer } from './model.ts';
 import { textOf } from './reason-of.ts';
+import { removeEntry } from './remove-entry.ts';
 import type { Sink } from './sink.ts';
 import { writing } from './writing.ts';
 
@@ -21,7 +22,7 @@ export class FolderFiles {
       const handle = await this.#folder.getFileHandle(name, { create: true });
       return writing(name, await handle.createWritable(), {
         whole: () => Promise.resolve(letGo()),
-        givenUp: () => this.#folder.removeEntry(name).finally(letGo),
+        givenUp: () => removeEntry(this.#folder, name).finally(letGo),
       });
     } catch (error) {
       letGo();

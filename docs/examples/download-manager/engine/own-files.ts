@@ -1,6 +1,7 @@
 import { cleanFileName } from './file-name.ts';
 import { HandOver } from './hand-over.ts';
 import type { Transfer } from './model.ts';
+import { removeEntry } from './remove-entry.ts';
 import type { Sink } from './sink.ts';
 import { writing } from './writing.ts';
 
@@ -27,7 +28,7 @@ export class OwnFiles {
     const handle = await folder.getFileHandle(id, { create: true });
     return writing(name, await handle.createWritable(), {
       whole: async () => this.#handOver.add(await handle.getFile(), name),
-      givenUp: () => folder.removeEntry(id),
+      givenUp: () => removeEntry(folder, id),
     });
   }
 
@@ -67,7 +68,7 @@ async function folderOf(tab: string, kept: ReadonlySet<string>): Promise<FileSys
   const root = await storage.getDirectoryHandle(rootName, { create: true });
   void holdLock(tab);
   const folder = await root.getDirectoryHandle(tab, { create: true });
-  for await (const id of folder.keys()) if (!kept.has(id)) await folder.removeEntry(id);
+  for (const id of await namesIn(folder)) if (!kept.has(id)) await removeEntry(folder, id);
   void removeOrphans(root, tab);
   return folder;
 }
@@ -78,12 +79,19 @@ async function holdLock(tab: string): Promise<void> {
 }
 
 async function removeOrphans(root: FileSystemDirectoryHandle, own: string): Promise<void> {
-  for await (const tab of root.keys()) {
+  for (const tab of await namesIn(root)) {
     if (tab === own) continue;
     await navigator.locks.request(lockOf(tab), { ifAvailable: true }, async (lock) => {
-      if (lock) await root.removeEntry(tab, { recursive: true });
+      if (lock) await removeEntry(root, tab);
     });
   }
+}
+
+/** At one time: what is removed meanwhile, by another tab for one, does not get in the way. */
+async function namesIn(folder: FileSystemDirectoryHandle): Promise<readonly string[]> {
+  const names: string[] = [];
+  for await (const name of folder.keys()) names.push(name);
+  return names;
 }
 
 function lockOf(tab: string): string {

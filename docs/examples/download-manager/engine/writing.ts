@@ -14,8 +14,7 @@ export function writing(name: string, writable: FileSystemWritableFileStream, { 
     close: () => writable.close().then(whole),
     giveUp: () => {
       // One that has failed, or is closed already, cannot be given up: what is left of it is removed all the same.
-      const remove = () => givenUp().catch(() => undefined);
-      writable.abort().then(remove, remove);
+      writable.abort().then(givenUp, givenUp);
     },
   };
 }

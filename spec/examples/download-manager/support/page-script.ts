@@ -16,14 +16,23 @@ const transfer: Transfer = {
   total: 0,
 };
 
-/** Files of the site below a folder, with their sizes: `tab/t1 5`. */
+/** Files of the site below a folder, with their sizes: `tab/t1 5`. What has been removed meanwhile is left out. */
 async function list(folder: FileSystemDirectoryHandle, path = ''): Promise<string[]> {
   const found: string[] = [];
   for await (const [name, handle] of folder.entries()) {
-    if (handle.kind === 'directory') found.push(...(await list(handle, `${path}${name}/`)));
-    else found.push(`${path}${name} ${(await handle.getFile()).size}`);
+    if (handle.kind === 'directory') found.push(...(await list(handle, `${path}${name}/`).catch(() => [])));
+    else found.push(...(await sizeOf(handle)).map((size) => `${path}${name} ${size}`));
   }
   return found.sort();
+}
+
+/** Nothing for a file that has been removed meanwhile. */
+async function sizeOf(handle: FileSystemFileHandle): Promise<number[]> {
+  try {
+    return [(await handle.getFile()).size];
+  } catch {
+    return [];
+  }
 }
 
 async function names(folder: FileSystemDirectoryHandle): Promise<string[]> {
